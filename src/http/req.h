@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: EUPL-1.2
+ *
+ * req.h - one request and the answer to it, without sockets, so that pages
+ * are tested in process.  Filled by http/server.c (or a test), answered by
+ * web/web.c through the page functions.
+ */
+#ifndef HTTP_REQ_H
+#define HTTP_REQ_H
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/err.h"
+#include "db/db.h"
+#include "fmt/html.h"
+
+enum method { GET, POST, PUT, PATCH, DELETE, METHOD_OTHER };
+
+struct pair {
+	struct str name, value;
+};
+struct pairs {
+	struct pair *v;
+	size_t n;
+};
+/* First value of that name, or STR_NONE. */
+struct str pairs_get(const struct pairs *p, struct str name);
+bool pairs_has(const struct pairs *p, struct str name);
+
+struct http_answer {
+	int status;	  /* 0 until set */
+	const char *type; /* content type; NULL: text/html; charset=utf-8 */
+	struct pairs headers;
+	struct html body;
+	/* Static bytes instead of body (assets): never copied. */
+	const void *fixed;
+	size_t fixed_n;
+	bool stream; /* a server-sent event stream follows (sse.h) */
+};
+
+struct req {
+	struct arena *arena; /* everything that dies with the request */
+	struct db *db; /* a reader, or the writer's in a writing page; set by web */
+	enum method method;
+	struct str path;   /* decoded once, never with ".." or NUL in it */
+	struct pairs query; /* decoded, valid UTF-8 */
+	struct pairs form;  /* application/x-www-form-urlencoded or multipart */
+	struct pairs headers; /* names in lower case */
+	struct pairs cookies;
+	struct str body; /* raw, for API and webhooks (signatures need it) */
+	struct str host; /* without port */
+	struct str peer; /* address of the client, through a trusted proxy */
+	bool https;	 /* as the trusted proxy says */
+	bool fragment;	 /* htmx asks for a part of the page */
+	usec_t now;
+	int64_t id, id2; /* {id}s of the route */
+	struct str word; /* {word} of the route */
+	struct session *session; /* model/session.h; NULL: nobody */
+	struct http_answer answer;
+};
+
+/* The form field or query parameter, form first. */
+struct str req_param(const struct req *r, struct str name);
+/* Integer parameter in [min, max], or otherwise dflt. */
+int64_t req_int(const struct req *r, struct str name, int64_t min, int64_t max,
+    int64_t dflt);
+struct str req_header(const struct req *r, struct str name);
+void answer_header(struct req *r, struct str name, struct str value);
+void answer_redirect(struct req *r, struct str where); /* 303 */
+void answer_json(struct req *r, int status, struct str json);
+#endif
