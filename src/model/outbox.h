@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: EUPL-1.2
+ *
+ * outbox.h - what shall leave: replies, hides, closings.  At most once as
+ * readers see it, and never lost (invariants 2, 4, 5).
+ *
+ *   queued -> sending -> sent | failed | queued again (certainly not sent)
+ *                     -> (no answer) looked at twice -> sent | queued | unknown
+ *   held (crisis, or the gate said no) <-> queued;  dropped
+ *
+ * The gate runs in the transaction that sets `sending`.
+ */
+#ifndef MODEL_OUTBOX_H
+#define MODEL_OUTBOX_H
+#include "model/authority.h"
+#include "model/message.h"
+
+struct outbox_item {
+	struct outbox_id id;
+	struct account_id account;
+	struct str act; /* reply hide show close open */
+	struct reply_id reply;
+	int64_t version;
+	struct message_id message;
+	struct thread_id thread;
+	struct person_id ordered_by;
+	struct str ground, state, held_why, native_id, error;
+	int64_t tries, looks;
+	usec_t next_at, created_at, updated_at;
+	/* for the connector */
+	struct str text, thread_native, parent_native, message_native;
+};
+
+/* Orders a hide, show, close or open.  ERR_CONFLICT: invariant 2, the content
+ * is not stored. */
+enum err outbox_order(struct db *db, struct arena *a, struct str act,
+    struct account_id account, struct message_id message,
+    struct thread_id thread, struct str ground, struct person_id by,
+    usec_t now, struct outbox_id *out) MUST_CHECK;
+
+/* One sender an account, by lease; ERR_BUSY: another has it. */
+enum err outbox_lease(struct db *db, struct arena *a, struct account_id account,
+    struct str owner, usec_t now, usec_t until) MUST_CHECK;
+/* The next item due for the account: passes the gate and is `sending` when the
+ * transaction commits, or is `held` with why (then *out is empty and *held
+ * counts).  ERR_MISSING: nothing due. */
+enum err outbox_take(struct db *db, struct arena *a,
+    const struct municipality *m, struct account_id account, usec_t now,
+    struct outbox_item *out) MUST_CHECK;
+/* Items left in `sending` by a process that died: to be looked at. */
+enum err outbox_stranded(struct db *db, struct arena *a,
+    struct account_id account, struct outbox_item **out, size_t *n) MUST_CHECK;
+
+enum outbox_outcome {
+	OUTCOME_SENT,	 /* native_id told; the enquiry is answered */
+	OUTCOME_NOT_SENT, /* certainly not: again at next_at */
+	OUTCOME_FAILED,	 /* refused for good: a person must look */
+	OUTCOME_AMBIGUOUS /* no answer, or could not look: look again, then unknown */
+};
+enum err outbox_finish(struct db *db, struct arena *a,
+    const struct outbox_item *it, enum outbox_outcome outcome,
+    struct str native_id, struct str error, usec_t next_at, usec_t now)
+    MUST_CHECK;
+/* A person decides on failed, unknown, held: retry, drop, or "it is there"
+ * (sent, with the native id if known). */
+enum err outbox_settle(struct db *db, struct arena *a, struct outbox_id id,
+    struct str decision, struct str native_id, struct person_id by, usec_t now)
+    MUST_CHECK;
+enum err outbox_of_reply(struct db *db, struct arena *a, struct reply_id id,
+    struct outbox_item **out, size_t *n) MUST_CHECK;
+/* Held, failed and unknown of all accounts, oldest first. */
+enum err outbox_troubled(struct db *db, struct arena *a,
+    struct outbox_item **out, size_t *n) MUST_CHECK;
+#endif
