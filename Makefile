@@ -22,7 +22,7 @@ LDLIBS  += $(shell pkg-config --libs $(PKGS)) -lstemmer
 SRC     := $(filter-out src/app/main.c,$(wildcard src/*/*.c))
 TPL     := $(wildcard templates/*.html)
 TST     := tests/main.c $(wildcard tests/unit/*.c tests/web/*.c tests/standin/*.c)
-GENC    := $(TPL:templates/%.html=$B/gen/tpl/%.c)
+GENC    := $(TPL:templates/%.html=$B/gen/tpl/%.c) $B/gen/migrations.c
 OBJ     := $(SRC:%.c=$B/%.o) $(GENC:%.c=%.o)
 TOBJ    := $(TST:%.c=$B/%.o)
 GENH    :=
@@ -42,6 +42,12 @@ $B/ordstyrer: $B/src/app/main.o $(OBJ)
 	$(CC) $(OPT) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 $B/unit: $(TOBJ) $(OBJ)
 	$(CC) $(OPT) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+$B/gen/migrations.c: $(wildcard sql/*.sql) tools/migrations.sh
+	@mkdir -p $(@D)
+	sh tools/migrations.sh $(wildcard sql/*.sql) > $@
+$B/gen/%.o: $B/gen/%.c | $(GENH)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 $B/%.o: %.c | $(GENH)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<

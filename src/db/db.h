@@ -59,8 +59,8 @@ db_text(struct str s)
 static inline struct db_value
 db_bytes(const void *p, size_t n)
 {
-	return (struct db_value){ .kind = DB_BYTES,
-		.s = { (const char *)p, n } };
+	return (
+	    struct db_value){ .kind = DB_BYTES, .s = { (const char *)p, n } };
 }
 static inline struct db_value
 db_null(void)
@@ -102,8 +102,8 @@ struct db_rows {
 enum err db_query(struct db *db, struct arena *a, const struct sql *q,
     const struct db_value *args, size_t nargs, struct db_rows *out) MUST_CHECK;
 /* A statement without rows; *changed (may be NULL): rows touched. */
-enum err db_run(struct db *db, const struct sql *q,
-    const struct db_value *args, size_t nargs, int64_t *changed) MUST_CHECK;
+enum err db_run(struct db *db, const struct sql *q, const struct db_value *args,
+    size_t nargs, int64_t *changed) MUST_CHECK;
 /* One statement for nrows rows of ncols values: SQLite steps one prepared
  * statement, PostgreSQL pipelines.  Inside a transaction only.  On PostgreSQL
  * an error may come as late as the next db_query or the commit. */

@@ -20,8 +20,8 @@ struct write_job {
 	 * transaction.  Sets jobs[i]->err of each that fails by itself and has
 	 * written nothing; returning other than OK rolls all n back: with
 	 * n > 1 they are then run one by one.  The arena dies after done(). */
-	enum err (*fn)(struct db *db, struct arena *a, struct write_job **jobs,
-	    size_t n);
+	enum err (*fn)(
+	    struct db *db, struct arena *a, struct write_job **jobs, size_t n);
 	bool gather; /* may be called with others (n up to 256); else n == 1 */
 	void *arg;   /* the caller's */
 	/* After the commit, in the writer's thread; must not block. */
@@ -32,9 +32,8 @@ struct write_job {
 };
 
 /* Opens the writer and its thread; migrate() has been run. */
-enum err store_open(
-    struct arena *a, struct str url, size_t readers, struct store **out)
-    MUST_CHECK;
+enum err store_open(struct arena *a, struct str url, size_t readers,
+    struct store **out) MUST_CHECK;
 /* Finishes what waits, stops the thread.  Called by the arena too. */
 void store_close(struct store *s);
 enum db_engine store_engine(const struct store *s);
@@ -43,8 +42,8 @@ enum db_engine store_engine(const struct store *s);
 void store_submit(struct store *s, struct write_job *job);
 /* The same, waiting; for jobs and commands, never in a pool thread. */
 enum err store_write(struct store *s,
-    enum err (*fn)(struct db *db, struct arena *a, void *arg), void *arg)
-    MUST_CHECK;
+    enum err (*fn)(struct db *db, struct arena *a, void *arg),
+    void *arg) MUST_CHECK;
 
 /* A reading connection for this thread; waits if all are out. */
 struct db *store_reader(struct store *s);
