@@ -10,7 +10,10 @@
  * Errors, of every function: ERR_BUSY (locked, serialization failure: run the
  * transaction again), ERR_CONFLICT (a constraint said no), ERR_REMOTE (the
  * connection to PostgreSQL is gone: it is opened anew at the next call
- * outside a transaction), ERR_BROKEN (all else: disk, corruption, bad SQL).
+ * outside a transaction), ERR_UNKNOWN (that happened while PostgreSQL
+ * committed: it is kept or it is not), ERR_MISSING (db_open to read: no such
+ * file), ERR_INVALID (db_open: the address), ERR_BROKEN (all else: disk,
+ * corruption, bad SQL).
  */
 #ifndef DB_DB_H
 #define DB_DB_H
@@ -106,10 +109,13 @@ enum err db_run(struct db *db, const struct sql *q, const struct db_value *args,
     size_t nargs, int64_t *changed) MUST_CHECK;
 /* One statement for nrows rows of ncols values: SQLite steps one prepared
  * statement, PostgreSQL pipelines.  Inside a transaction only.  On PostgreSQL
- * an error may come as late as the next db_query or the commit. */
+ * an error may come as late as the next db_query, db_run, db_release or the
+ * commit. */
 enum err db_batch(struct db *db, const struct sql *q,
     const struct db_value *rows, size_t nrows, size_t ncols) MUST_CHECK;
-/* Row by row, for exports and verify: values live until the next row. */
+/* Row by row, for exports and verify: values live until the next row.  All
+ * rows are of one instant.  The callback may query through db, with other
+ * statements, but not write; what it returns other than OK ends the walk. */
 enum err db_each(struct db *db, const struct sql *q,
     const struct db_value *args, size_t nargs,
     enum err (*row)(void *arg, const struct db_value *v, size_t cols),
