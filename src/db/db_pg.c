@@ -318,7 +318,7 @@ static enum err
 ask(struct pg_db *s, const struct sql *q, const struct db_value *args,
     size_t nargs, PGresult **out)
 {
-	struct pg_stmt *t;
+	struct pg_stmt *t = NULL;
 
 	TRY(usable(s));
 	TRY(stmt_get(s, q, args, nargs, &t));
@@ -385,7 +385,7 @@ pg_batch(struct db *db, const struct sql *q, const struct db_value *rows,
     size_t nrows, size_t ncols)
 {
 	struct pg_db *s = self(db);
-	struct pg_stmt *t;
+	struct pg_stmt *t = NULL;
 
 	TRY(usable(s));
 	for (size_t i = 0; i < nrows; i++) {

@@ -193,11 +193,11 @@ bind_one(sqlite3_stmt *st, int at, const struct db_value *v)
 }
 
 static int
-bind_all(const struct stmt *t, const struct db_value *args)
+bind_all(const struct stmt *t, const struct db_value *args, size_t nargs)
 {
 	int rc = SQLITE_OK;
 
-	for (size_t i = 0; i < t->nargs && rc == SQLITE_OK; i++)
+	for (size_t i = 0; i < nargs && rc == SQLITE_OK; i++)
 		rc = bind_one(t->st, t->index[i], &args[i]);
 	return rc;
 }
@@ -248,7 +248,7 @@ sqlite_query(struct db *db, struct arena *a, const struct sql *q,
 	int rc;
 
 	TRY(stmt_get(s, q, nargs, &t));
-	rc = bind_all(t, args);
+	rc = bind_all(t, args, nargs);
 	*out = (struct db_rows){ .cols = (size_t)sqlite3_column_count(t->st) };
 	if (rc == SQLITE_OK)
 		while ((rc = step(t->st)) == SQLITE_ROW)
@@ -263,7 +263,7 @@ sqlite_query(struct db *db, struct arena *a, const struct sql *q,
 static enum err
 run_row(struct sqlite_db *s, const struct stmt *t, const struct db_value *args)
 {
-	int rc = bind_all(t, args);
+	int rc = bind_all(t, args, t->nargs);
 	enum err e;
 
 	if (rc == SQLITE_OK)
@@ -329,7 +329,7 @@ sqlite_each(struct db *db, const struct sql *q, const struct db_value *args,
 	TRY(stmt_get(s, q, nargs, &t));
 	cols = (size_t)sqlite3_column_count(t->st);
 	v = ARENA_ARRAY(&tmp, struct db_value, cols + 1);
-	rc = bind_all(t, args);
+	rc = bind_all(t, args, nargs);
 	while (rc == SQLITE_OK || rc == SQLITE_ROW) {
 		rc = step(t->st);
 		if (rc != SQLITE_ROW)

@@ -73,7 +73,7 @@ numeric(const char *p, struct db_value *out)
 	if (sign != 0 && sign != 0x4000)
 		return fail(ERR_BROKEN, "a number that is none");
 	for (int i = 0; i <= weight || i < n; i++) {
-		int digit = i < n ? be16(p + 8 + 2 * i) : 0;
+		int digit = i < n ? be16(p + 8 + (size_t)i * 2) : 0;
 
 		if (i > weight && digit != 0)
 			return fail(ERR_BROKEN, "a number with a fraction");
