@@ -2,186 +2,24 @@
  *
  * db_pg.c - the engine of larger installs: PostgreSQL through libpq.
  *
- * The connection is always in pipeline mode.  What needs no answer (BEGIN,
- * SAVEPOINT, the rows of a batch) is sent and counted in `pending`; whoever
- * needs an answer sends a sync and collects all up to it.  So a round of the
- * writer that inserts batches costs one or two round trips, not one a row.
- * After an error PostgreSQL skips everything up to the sync and refuses the
- * rest of the transaction: `failed` keeps it until the rollback.
- *
  * Values travel in binary (BIGINT, TEXT, BYTEA have plain forms), with their
  * types declared at prepare: otherwise "$1 + 1" would make $1 an INTEGER.
  *
- * Sources: PostgreSQL 15, 34.5 Pipeline Mode, 55.2 Message Flow, appendix A.
+ * Source: PostgreSQL 15, 34.3 Command Execution Functions.
  */
 #include <endian.h>
-#include <poll.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "base/buf.h"
 #include "base/fault.h"
 #include "db/pg.h"
 
-enum {
-	STMT_MIN = 64,
-	PENDING_MAX = 4096, /* bounds what libpq keeps of unread answers */
-	FETCH_ROWS = 512
-};
+enum { STMT_MIN = 64, FETCH_ROWS = 512 };
 
 static struct pg_db *
 self(struct db *db)
 {
 	return (struct pg_db *)db;
-}
-
-/* Failing ----------------------------------------------------------------- */
-/* Remembers the transaction's error: every later call gives it again. */
-static enum err
-give_up(struct pg_db *s, enum err e)
-{
-	if (s->db.in_tx && s->failed == OK) {
-		s->failed = e;
-		snprintf(s->why, sizeof(s->why), "%s", err_sentence(e));
-	}
-	return e;
-}
-
-static void
-disconnect(struct pg_db *s)
-{
-	PQfinish(s->c);
-	s->c = NULL;
-	s->pending = 0;
-	for (size_t i = 0; i < s->cap; i++)
-		s->stmts[i].ready = false;
-}
-
-static bool
-is_alive(const struct pg_db *s)
-{
-	return s->c && PQstatus(s->c) == CONNECTION_OK;
-}
-
-/* A connection with nothing to answer has nothing to read, unless the server
- * says goodbye. */
-static void
-look_for_goodbye(struct pg_db *s)
-{
-	for (int i = 0; i < 3 && is_alive(s); i++) {
-		struct pollfd p = { .fd = PQsocket(s->c), .events = POLLIN };
-
-		if (poll(&p, 1, 0) <= 0)
-			return;
-		(void)PQconsumeInput(s->c);
-	}
-}
-
-/* Before every call: a connection, and a transaction that can go on. */
-static enum err
-usable(struct pg_db *s)
-{
-	if (s->db.in_tx) {
-		if (s->failed != OK)
-			return fail(s->failed, "%s", s->why);
-		if (!is_alive(s))
-			return give_up(
-			    s, fail(ERR_REMOTE, "the connection to PostgreSQL"
-						" is gone"));
-		return OK;
-	}
-	look_for_goodbye(s);
-	if (is_alive(s))
-		return OK;
-	disconnect(s);
-	return pg_connect(s);
-}
-
-/* The pipeline ------------------------------------------------------------ */
-static bool
-touched(PGresult *r)
-{
-	const char *tag = PQcmdStatus(r);
-
-	return (*tag == 'I' || *tag == 'U' || *tag == 'D') &&
-	       *PQcmdTuples(r) != '\0' && *PQcmdTuples(r) != '0';
-}
-
-/* Takes in one answer; keeps the first error. */
-static enum err
-take_in(struct pg_db *s, PGresult *r, enum err e)
-{
-	ExecStatusType st = PQresultStatus(r);
-
-	if (st == PGRES_COMMAND_OK || st == PGRES_TUPLES_OK) {
-		if (!s->db.changed)
-			s->db.changed = touched(r);
-		return e;
-	}
-	if (e != OK)
-		return e;
-	if (st == PGRES_PIPELINE_ABORTED)
-		return fail(ERR_BROKEN, "PostgreSQL skipped a statement");
-	return pg_fail(r);
-}
-
-/* Sends a sync and takes in all answers up to it.  *last (may be NULL): the
- * answer to the newest command, to be cleared by the caller. */
-static enum err
-collect(struct pg_db *s, PGresult **last)
-{
-	enum err e = OK;
-	size_t seen = 0;
-	int nulls = 0; /* one after each command; two: there is no more */
-
-	if (last)
-		*last = NULL;
-	if (!PQpipelineSync(s->c))
-		nulls = 2;
-	while (nulls < 2) {
-		PGresult *r = PQgetResult(s->c);
-
-		nulls = r ? 0 : nulls + 1;
-		if (!r)
-			continue;
-		if (PQresultStatus(r) == PGRES_PIPELINE_SYNC) {
-			PQclear(r);
-			break;
-		}
-		e = take_in(s, r, e);
-		if (last && ++seen == s->pending)
-			*last = r;
-		else
-			PQclear(r);
-	}
-	s->pending = 0;
-	if (e == OK && nulls == 2)
-		e = fail(ERR_REMOTE, "the connection to PostgreSQL is gone");
-	if (nulls == 2)
-		disconnect(s);
-	if (e != OK && last) {
-		PQclear(*last);
-		*last = NULL;
-	}
-	return e == OK ? OK : give_up(s, e);
-}
-
-static enum err
-sent(struct pg_db *s, int ok)
-{
-	if (!ok)
-		return give_up(
-		    s, fail(ERR_REMOTE, "cannot send to PostgreSQL"));
-	s->pending++;
-	return s->pending < PENDING_MAX ? OK : collect(s, NULL);
-}
-
-/* A command without values whose answer can wait. */
-static enum err
-send_text(struct pg_db *s, const char *text)
-{
-	return sent(s, !fault() && PQsendQueryParams(s->c, text, 0, NULL, NULL,
-				       NULL, NULL, 1));
 }
 
 /* Statements -------------------------------------------------------------- */
@@ -247,11 +85,11 @@ static enum err
 prepare(struct pg_db *s, struct pg_stmt *t)
 {
 	if (s->pending > 0)
-		TRY(collect(s, NULL)); /* so that an error is told apart */
+		TRY(pg_collect(s, NULL)); /* so that an error is told apart */
 	snprintf(t->name, sizeof(t->name), "s%u", ++s->serial);
-	TRY(sent(s, !fault() && PQsendPrepare(s->c, t->name, text_of(t->q),
-				    (int)t->nargs, t->types)));
-	TRY(collect(s, NULL));
+	TRY(pg_sent(s, !fault() && PQsendPrepare(s->c, t->name, text_of(t->q),
+				       (int)t->nargs, t->types)));
+	TRY(pg_collect(s, NULL));
 	t->ready = true;
 	return OK;
 }
@@ -270,12 +108,12 @@ stmt_get(struct pg_db *s, const struct sql *q, const struct db_value *args,
 		t->types = ARENA_ARRAY(&s->db.mem, Oid, t->nargs + 1);
 		s->nstmts++;
 	}
+	*out = t;
 	if (t->nargs != nargs)
 		return fail(ERR_BROKEN, "%zu values for %zu parameters: %s",
 		    nargs, t->nargs, text_of(q));
 	if (learn_types(t, args) || !t->ready)
 		TRY(prepare(s, t));
-	*out = t;
 	return OK;
 }
 
@@ -308,7 +146,7 @@ static enum err
 send_row(struct pg_db *s, const struct pg_stmt *t, const struct db_value *args)
 {
 	shape_row(s, args, t->nargs);
-	return sent(
+	return pg_sent(
 	    s, !fault() && PQsendQueryPrepared(s->c, t->name, (int)t->nargs,
 			       s->values, s->lengths, s->formats, 1));
 }
@@ -320,12 +158,13 @@ ask(struct pg_db *s, const struct sql *q, const struct db_value *args,
 {
 	struct pg_stmt *t = NULL;
 
-	TRY(usable(s));
+	TRY(pg_usable(s));
 	TRY(stmt_get(s, q, args, nargs, &t));
 	if (s->pending + 1 == PENDING_MAX)
-		TRY(collect(s, NULL)); /* else sent() would take our answer */
+		TRY(pg_collect(
+		    s, NULL)); /* else pg_sent() would take our answer */
 	TRY(send_row(s, t, args));
-	return collect(s, out);
+	return pg_collect(s, out);
 }
 
 /* Queries ----------------------------------------------------------------- */
@@ -375,7 +214,7 @@ pg_run(struct db *db, const struct sql *q, const struct db_value *args,
 		*changed = 0;
 	PQclear(r);
 	if (rows)
-		return give_up(self(db),
+		return pg_give_up(self(db),
 		    fail(ERR_BROKEN, "rows where none belong: %s", text_of(q)));
 	return OK;
 }
@@ -387,7 +226,7 @@ pg_batch(struct db *db, const struct sql *q, const struct db_value *rows,
 	struct pg_db *s = self(db);
 	struct pg_stmt *t = NULL;
 
-	TRY(usable(s));
+	TRY(pg_usable(s));
 	for (size_t i = 0; i < nrows; i++) {
 		/* A later row may tell a type that the first left open. */
 		TRY(stmt_get(s, q, rows + i * ncols, ncols, &t));
@@ -402,9 +241,9 @@ pg_begin(struct db *db)
 {
 	struct pg_db *s = self(db);
 
-	TRY(usable(s));
+	TRY(pg_usable(s));
 	s->failed = OK;
-	return send_text(s, "BEGIN");
+	return pg_send_text(s, "BEGIN");
 }
 
 static enum err
@@ -415,11 +254,11 @@ pg_commit(struct db *db)
 	enum err e;
 	bool kept;
 
-	TRY(usable(s));
+	TRY(pg_usable(s));
 	if (s->pending + 1 == PENDING_MAX)
-		TRY(collect(s, NULL));
-	TRY(send_text(s, "COMMIT"));
-	e = collect(s, &r);
+		TRY(pg_collect(s, NULL));
+	TRY(pg_send_text(s, "COMMIT"));
+	e = pg_collect(s, &r);
 	if (e == ERR_REMOTE)
 		return fail(ERR_UNKNOWN, "PostgreSQL did not answer to the"
 					 " commit: it may be kept or not");
@@ -427,7 +266,7 @@ pg_commit(struct db *db)
 	kept = strcmp(PQcmdStatus(r), "COMMIT") == 0;
 	PQclear(r);
 	return kept ? OK
-		    : give_up(s, fail(ERR_BROKEN, "PostgreSQL rolled back"));
+		    : pg_give_up(s, fail(ERR_BROKEN, "PostgreSQL rolled back"));
 }
 
 static void
@@ -437,31 +276,30 @@ pg_rollback(struct db *db)
 	enum err e = OK;
 
 	s->failed = OK;
-	if (is_alive(s) && s->pending > 0)
-		(void)collect(s, NULL);
+	pg_drain(s);
 	s->failed = OK;
-	if (is_alive(s))
-		e = send_text(s, "ROLLBACK");
-	if (is_alive(s) && e == OK)
-		e = collect(s, NULL);
+	if (pg_is_alive(s))
+		e = pg_send_text(s, "ROLLBACK");
+	if (pg_is_alive(s) && e == OK)
+		e = pg_collect(s, NULL);
 	if (e != OK) /* the server rolls back what is left hanging */
-		disconnect(s);
+		pg_disconnect(s);
 	s->failed = OK;
 }
 
 static enum err
 pg_savepoint(struct db *db)
 {
-	TRY(usable(self(db)));
-	return send_text(self(db), "SAVEPOINT one");
+	TRY(pg_usable(self(db)));
+	return pg_send_text(self(db), "SAVEPOINT one");
 }
 
 static enum err
 pg_release(struct db *db)
 {
-	TRY(usable(self(db)));
-	TRY(send_text(self(db), "RELEASE SAVEPOINT one"));
-	return self(db)->pending > 0 ? collect(self(db), NULL) : OK;
+	TRY(pg_usable(self(db)));
+	TRY(pg_send_text(self(db), "RELEASE SAVEPOINT one"));
+	return self(db)->pending > 0 ? pg_collect(self(db), NULL) : OK;
 }
 
 static enum err
@@ -469,19 +307,18 @@ pg_rollback_to(struct db *db)
 {
 	struct pg_db *s = self(db);
 
-	if (is_alive(s) && s->pending > 0)
-		(void)collect(s, NULL);
+	pg_drain(s);
 	s->failed = OK;
-	TRY(usable(s));
-	TRY(send_text(s, "ROLLBACK TO SAVEPOINT one"));
+	TRY(pg_usable(s));
+	TRY(pg_send_text(s, "ROLLBACK TO SAVEPOINT one"));
 	return pg_release(db);
 }
 
 static enum err
 pg_settle(struct db *db)
 {
-	TRY(usable(self(db)));
-	return self(db)->pending > 0 ? collect(self(db), NULL) : OK;
+	TRY(pg_usable(self(db)));
+	return self(db)->pending > 0 ? pg_collect(self(db), NULL) : OK;
 }
 
 /* Row by row: a cursor, so that the callback may ask questions of its own. */
@@ -498,9 +335,9 @@ fetch_all(struct pg_db *s, const char *name, db_row_fn row, void *arg)
 	do {
 		PGresult *r = NULL;
 
-		e = send_text(s, text);
+		e = pg_send_text(s, text);
 		if (e == OK)
-			e = collect(s, &r);
+			e = pg_collect(s, &r);
 		n = e == OK ? PQntuples(r) : 0;
 		if (!v && n > 0)
 			v = ARENA_ARRAY(
@@ -530,17 +367,17 @@ each_in_tx(struct pg_db *s, const struct sql *q, const struct db_value *args,
 	(void)learn_types(&t, args);
 	shape_row(s, args, nargs);
 	buf_printf(&b, "DECLARE %s NO SCROLL CURSOR FOR %s", name, text_of(q));
-	e = usable(s);
+	e = pg_usable(s);
 	if (e == OK)
-		e = sent(s, !fault() && PQsendQueryParams(s->c,
-					    str_z(b.arena, buf_str(&b)),
-					    (int)nargs, t.types, s->values,
-					    s->lengths, s->formats, 1));
+		e = pg_sent(s, !fault() && PQsendQueryParams(s->c,
+					       str_z(b.arena, buf_str(&b)),
+					       (int)nargs, t.types, s->values,
+					       s->lengths, s->formats, 1));
 	arena_free(b.arena);
 	TRY(e);
 	TRY(fetch_all(s, name, row, arg));
 	snprintf(text, sizeof(text), "CLOSE %s", name);
-	return send_text(s, text);
+	return pg_send_text(s, text);
 }
 
 static enum err
@@ -552,9 +389,9 @@ pg_each(struct db *db, const struct sql *q, const struct db_value *args,
 
 	if (db->in_tx)
 		return each_in_tx(s, q, args, nargs, row, arg);
-	TRY(usable(s));
+	TRY(pg_usable(s));
 	s->failed = OK;
-	TRY(send_text(s, "BEGIN ISOLATION LEVEL REPEATABLE READ"));
+	TRY(pg_send_text(s, "BEGIN ISOLATION LEVEL REPEATABLE READ"));
 	db->in_tx = true;
 	e = each_in_tx(s, q, args, nargs, row, arg);
 	if (e == OK)
@@ -575,15 +412,16 @@ pg_script(struct db *db, const char *text)
 
 	TRY(pg_settle(db));
 	if (fault() || !PQexitPipelineMode(s->c))
-		return give_up(s, fail(ERR_REMOTE, "PostgreSQL is not idle"));
+		return pg_give_up(
+		    s, fail(ERR_REMOTE, "PostgreSQL is not idle"));
 	r = PQexec(s->c, text);
 	if (PQresultStatus(r) != PGRES_COMMAND_OK &&
 	    PQresultStatus(r) != PGRES_TUPLES_OK)
 		e = pg_fail(r);
 	PQclear(r);
-	if (is_alive(s))
+	if (pg_is_alive(s))
 		(void)PQenterPipelineMode(s->c);
-	return e == OK ? OK : give_up(s, e);
+	return e == OK ? OK : pg_give_up(s, e);
 }
 
 static enum err

@@ -8,44 +8,13 @@
  *
  * Sources: sqlite.org/wal.html, pragma.html, lang_savepoint.html.
  */
-#include <errno.h>
-#include <fcntl.h>
 #include <malloc.h>
-#include <pthread.h>
-#include <sqlite3.h>
 #include <stdio.h>
-#include <unistd.h>
 
 #include "base/fault.h"
-#include "db/engine.h"
+#include "db/sqlite.h"
 
-enum {
-	BUSY_MS = 5000,
-	WRITER_CACHE_KB = 24 *
-			  1024, /* indexes of a million messages' hot end */
-	READER_CACHE_KB = 2 * 1024,
-	/* The log is copied back when it has so many pages (of 4 kB): larger
-	 * steps rewrite hot pages less often, smaller ones wait less. */
-	CHECKPOINT_PAGES = 4000,
-	STMT_MIN = 64
-};
-
-struct stmt {
-	const struct sql *q;
-	sqlite3_stmt *st;
-	size_t nargs;
-	int *index; /* of $1, $2, ... in SQLite's own numbering */
-};
-
-struct sqlite_db {
-	struct db db;
-	sqlite3 *h;
-	struct stmt *stmts; /* open addressing; cap is a power of two */
-	size_t nstmts, cap;
-	sqlite3_stmt *begin, *commit, *rollback, *save, *release, *undo;
-	int64_t changes; /* total_changes64 when the transaction began */
-	int log_pages, checkpoint_at; /* in the write-ahead log */
-};
+enum { STMT_MIN = 64 };
 
 static struct sqlite_db *
 self(struct db *db)
@@ -113,8 +82,8 @@ table_grow(struct sqlite_db *s)
 			s->stmts[slot_of(s, old[i].q)] = old[i];
 }
 
-static enum err
-prepare(struct sqlite_db *s, const char *text, sqlite3_stmt **out)
+enum err
+sqlite_prepare(struct sqlite_db *s, const char *text, sqlite3_stmt **out)
 {
 	const char *tail = NULL;
 	int rc = fault() ? SQLITE_IOERR
@@ -133,7 +102,7 @@ stmt_new(struct sqlite_db *s, const struct sql *q, struct stmt *out)
 {
 	struct stmt t = { .q = q, .nargs = db_params(q->text) };
 
-	TRY(prepare(s, q->text, &t.st));
+	TRY(sqlite_prepare(s, q->text, &t.st));
 	t.index = ARENA_ARRAY(&s->db.mem, int, t.nargs + 1);
 	for (size_t i = 0; i < t.nargs; i++) {
 		char name[24];
@@ -447,8 +416,7 @@ sqlite_tend(struct db *db, bool idle)
 	}
 }
 
-/* Opening ----------------------------------------------------------------- */
-static const struct db_ops ops = {
+const struct db_ops sqlite_ops = {
 	.query = sqlite_query,
 	.run = sqlite_run,
 	.batch = sqlite_batch,
@@ -464,149 +432,3 @@ static const struct db_ops ops = {
 	.settle = sqlite_nothing,
 	.tend = sqlite_tend,
 };
-
-static void
-sqlite_close(void *arg)
-{
-	struct sqlite_db *s = arg;
-
-	for (size_t i = 0; i < s->cap; i++)
-		(void)sqlite3_finalize(s->stmts[i].st);
-	(void)sqlite3_finalize(s->begin);
-	(void)sqlite3_finalize(s->commit);
-	(void)sqlite3_finalize(s->rollback);
-	(void)sqlite3_finalize(s->save);
-	(void)sqlite3_finalize(s->release);
-	(void)sqlite3_finalize(s->undo);
-	(void)sqlite3_close(s->h);
-	arena_free(&s->db.mem);
-}
-
-static int
-on_log(void *arg, sqlite3 *h, const char *name, int pages)
-{
-	struct sqlite_db *s = arg;
-
-	(void)h, (void)name;
-	if (pages < s->log_pages) /* it has begun from the start again */
-		s->checkpoint_at = CHECKPOINT_PAGES;
-	s->log_pages = pages;
-	return SQLITE_OK;
-}
-
-/* The file before SQLite makes it: readable by its owner alone (the log and
- * its index take over the mode), and its name on disk for good. */
-static enum err
-make_file(struct arena *a, const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	struct str dir = slash ? (struct str){ path, (size_t)(slash - path) }
-			       : STR(".");
-	int fd = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
-
-	if (fd < 0)
-		return errno == EEXIST
-			   ? OK
-			   : fail(ERR_BROKEN, "cannot make the store's file");
-	(void)close(fd);
-	fd = open(
-	    dir.n ? str_z(a, dir) : "/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0)
-		return fail(ERR_BROKEN, "cannot open the store's folder");
-	if (fsync(fd) != 0) {
-		(void)close(fd);
-		return fail(ERR_BROKEN, "cannot sync the store's folder");
-	}
-	(void)close(fd);
-	return OK;
-}
-
-static enum err
-set_up(struct sqlite_db *s, enum db_mode mode)
-{
-	char text[512];
-
-	(void)sqlite3_busy_timeout(s->h, BUSY_MS);
-	(void)sqlite3_db_config(s->h, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-	(void)sqlite3_db_config(s->h, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
-	(void)sqlite3_db_config(s->h, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
-	(void)sqlite3_db_config(s->h, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
-	/* case_sensitive_like: as PostgreSQL has it. */
-	snprintf(text, sizeof(text),
-	    "%s PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-	    " PRAGMA secure_delete=ON; PRAGMA mmap_size=0;"
-	    " PRAGMA temp_store=MEMORY; PRAGMA cell_size_check=ON;"
-	    " PRAGMA case_sensitive_like=ON; PRAGMA cache_size=-%d; %s",
-	    mode == DB_WRITE ? "PRAGMA journal_mode=WAL;" : "",
-	    mode == DB_WRITE ? WRITER_CACHE_KB : READER_CACHE_KB,
-	    mode == DB_WRITE ? "PRAGMA journal_size_limit=67108864;"
-			     : "PRAGMA query_only=ON;");
-	TRY(sqlite_script(&s->db, text));
-	(void)sqlite3_wal_hook(s->h, on_log, s);
-	TRY(prepare(
-	    s, mode == DB_WRITE ? "BEGIN IMMEDIATE" : "BEGIN", &s->begin));
-	TRY(prepare(s, "COMMIT", &s->commit));
-	TRY(prepare(s, "ROLLBACK", &s->rollback));
-	TRY(prepare(s, "SAVEPOINT one", &s->save));
-	TRY(prepare(s, "RELEASE one", &s->release));
-	return prepare(s, "ROLLBACK TO one", &s->undo);
-}
-
-/* A store on a disk whose log is not the write-ahead one would be slower and
- * less durable than what is promised. */
-static enum err
-check_log(struct sqlite_db *s, struct str path)
-{
-	static const struct sql q_mode = SQL("PRAGMA journal_mode");
-	struct arena tmp = { 0 };
-	struct db_rows r = { 0 };
-	enum err e = sqlite_query(&s->db, &tmp, &q_mode, DB_NOARGS, &r);
-	bool wal = e == OK && r.n == 1 &&
-		   str_eq(db_get_text(&r, 0, 0), STR("wal"));
-
-	arena_free(&tmp);
-	if (e == OK && !wal && !str_eq(path, STR(":memory:")))
-		return fail(ERR_BROKEN, "the store has no write-ahead log");
-	return e;
-}
-
-/* Counting all memory under one lock is nothing we use. */
-static void
-configure(void)
-{
-	(void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-}
-
-enum err
-sqlite_open(
-    struct arena *a, struct str path, enum db_mode mode, struct db **out)
-{
-	static pthread_once_t once = PTHREAD_ONCE_INIT;
-	struct sqlite_db *s = ARENA_NEW(a, struct sqlite_db);
-	bool memory = str_eq(path, STR(":memory:"));
-	int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
-	int rc;
-
-	(void)pthread_once(&once, configure);
-	*s = (struct sqlite_db){ .db = { &ops, DB_SQLITE, { 0 }, 0, 0, 0 },
-		.checkpoint_at = CHECKPOINT_PAGES };
-	if (path.n == 0)
-		return fail(ERR_INVALID, "sqlite: needs a file name");
-	if (mode == DB_WRITE && !memory)
-		TRY(make_file(a, str_z(a, path)));
-	if (mode == DB_READ && !memory && access(str_z(a, path), F_OK) != 0)
-		return fail(ERR_MISSING, "there is no store in that file");
-	flags |= mode == DB_WRITE || memory
-		     ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
-		     : SQLITE_OPEN_READONLY;
-	rc = fault() ? SQLITE_CANTOPEN
-		     : sqlite3_open_v2(str_z(a, path), &s->h, flags, NULL);
-	arena_defer(a, sqlite_close, s);
-	if (rc != SQLITE_OK)
-		return fail(ERR_BROKEN, "SQLite cannot open the store: %s",
-		    sqlite3_errstr(rc));
-	TRY(set_up(s, mode));
-	TRY(check_log(s, path));
-	*out = &s->db;
-	return OK;
-}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2
  *
- * pg.h - the two halves of the PostgreSQL engine: pg_conn.c (connecting,
- * settings, errors, values) and db_pg.c (statements, pipeline, transactions).
+ * pg.h - the parts of the PostgreSQL engine: pg_conn.c (connecting, settings,
+ * errors, values), pg_pipe.c (the wire) and db_pg.c (statements, transactions).
  */
 #ifndef DB_PG_H
 #define DB_PG_H
@@ -61,4 +61,22 @@ enum err pg_split_url(struct pg_db *s, struct str url) MUST_CHECK;
 enum err pg_fail(const PGresult *r);
 /* A row; text and bytes point into the result. */
 enum err pg_decode(const PGresult *r, int row, struct db_value *v) MUST_CHECK;
+
+/* Remembers the transaction's error: every later call gives it again. */
+enum err pg_give_up(struct pg_db *s, enum err e);
+void pg_disconnect(struct pg_db *s);
+bool pg_is_alive(const struct pg_db *s);
+/* Before every call: a connection (opened anew outside a transaction), and a
+ * transaction that can go on. */
+enum err pg_usable(struct pg_db *s) MUST_CHECK;
+enum { PENDING_MAX = 4096 }; /* bounds what libpq keeps of unread answers */
+/* Counts a command that libpq took (ok); collects when there are many. */
+enum err pg_sent(struct pg_db *s, int ok) MUST_CHECK;
+/* A command without values whose answer can wait. */
+enum err pg_send_text(struct pg_db *s, const char *text) MUST_CHECK;
+/* Sends a sync and takes in all answers up to it.  *last (may be NULL): the
+ * answer to the newest command, to be cleared by the caller. */
+enum err pg_collect(struct pg_db *s, PGresult **last) MUST_CHECK;
+/* Before a rollback: takes in what is pending, whatever it says. */
+void pg_drain(struct pg_db *s);
 #endif
