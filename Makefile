@@ -1,9 +1,14 @@
 # SPDX-License-Identifier: EUPL-1.2
-# make            build/ordstyrer
-# make check      unit and web tests, layer check; under 30 s
-# make asan|tsan  the same with sanitizers     make lint|format|format-check
+# make                 build/ordstyrer
+# make check           layers, unit and web tests; under 30 s when built
+# make asan | tsan     the same with sanitizers (clang)
+# make fuzz            each harness of tests/fuzz for FUZZ_SECONDS
+# make lint | format | format-check
+# make bench | bench-peer | quality | reqs | cover
 # Sources are found by wildcard: a new file needs no line here.
-CC      ?= gcc
+ifeq ($(origin CC),default)
+CC      := gcc
+endif
 B       ?= build
 OPT     ?= -O2 -g
 WARN    := -std=c17 -Wall -Wextra -Wpedantic -Werror -Wconversion -Wsign-conversion \
@@ -13,7 +18,7 @@ WARN    := -std=c17 -Wall -Wextra -Wpedantic -Werror -Wconversion -Wsign-convers
 ifneq (,$(findstring gcc,$(CC)))
 WARN    += -Wduplicated-cond -Wduplicated-branches -Wlogical-op
 endif
-PKGS    := sqlite3 libpq jansson libsodium libmicrohttpd libcurl icu-uc icu-i18n zlib
+PKGS    := sqlite3 libpq jansson libsodium libmicrohttpd libcurl libxml-2.0 icu-uc icu-i18n zlib
 CPPFLAGS += -D_GNU_SOURCE -Isrc -I. -I$B/gen $(shell pkg-config --cflags $(PKGS))
 CFLAGS  += $(OPT) $(WARN) -fstack-protector-strong -fPIE -fno-strict-aliasing -pthread
 LDFLAGS += -pie -Wl,-z,relro,-z,now -pthread
@@ -21,16 +26,30 @@ LDLIBS  += $(shell pkg-config --libs $(PKGS)) -lstemmer
 
 SRC     := $(filter-out src/app/main.c,$(wildcard src/*/*.c))
 TPL     := $(wildcard templates/*.html)
-TST     := tests/main.c $(wildcard tests/unit/*.c tests/web/*.c tests/standin/*.c)
+PO      := $(wildcard po/*/*.po)
+SQLS    := $(wildcard sql/*.sql)
+TST     := tests/main.c $(wildcard tests/*.c tests/unit/*.c tests/web/*.c tests/standin/*.c)
 GENC    := $(TPL:templates/%.html=$B/gen/tpl/%.c) $B/gen/migrations.c
-OBJ     := $(SRC:%.c=$B/%.o) $(GENC:%.c=%.o)
-TOBJ    := $(TST:%.c=$B/%.o)
-GENH    :=
+ASSETC  := $B/gen/assets.c
+GENH    := $B/gen/templates.h $B/gen/texts_ids.h $B/gen/texts_table.h
+OBJ     := $(SRC:%.c=$B/%.o) $(GENC:%.c=%.o) $(ASSETC:%.c=%.o)
+TOBJ    := $(sort $(TST:%.c=$B/%.o))
+NPM     := node_modules/@digdir/designsystemet-css/dist/src/index.css
+INTER   := node_modules/@fontsource-variable/inter/files
+ASSETS  := app.css=$(NPM)+static/theme.css+static/ordstyrer.css \
+           icons.svg=static/icons.svg icon.svg=static/icon.svg wordmark.svg=static/wordmark.svg \
+           inter-latin-wght-normal.woff2=$(INTER)/inter-latin-wght-normal.woff2 \
+           inter-latin-ext-wght-normal.woff2=$(INTER)/inter-latin-ext-wght-normal.woff2 \
+           htmx.js=node_modules/htmx.org/dist/htmx.min.js \
+           sse.js=node_modules/htmx-ext-sse/dist/sse.min.js \
+           $(foreach f,$(wildcard static/*.js),$(notdir $f)=$f)
 
 all: $B/ordstyrer
+run: all
+	$B/ordstyrer demo
 check:
 	sh tools/check-layers.sh
-	$(MAKE) $(MAKEFLAGS_J) test B=build-check OPT="-O1 -g -DTESTING"
+	$(MAKE) test B=build-check OPT="-O1 -g -DTESTING"
 test: $B/unit
 	$B/unit $(ONLY)
 asan:
@@ -42,21 +61,46 @@ $B/ordstyrer: $B/src/app/main.o $(OBJ)
 	$(CC) $(OPT) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 $B/unit: $(TOBJ) $(OBJ)
 	$(CC) $(OPT) $(LDFLAGS) -o $@ $^ $(LDLIBS)
-$B/gen/migrations.c: $(wildcard sql/*.sql) tools/migrations.sh
-	@mkdir -p $(@D)
-	sh tools/migrations.sh $(wildcard sql/*.sql) > $@
-$B/gen/%.o: $B/gen/%.c | $(GENH)
-	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 $B/%.o: %.c | $(GENH)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+$B/gen/%.o: $B/gen/%.c | $(GENH)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+# Nothing but bytes: no debug information, no warnings to find, fast.
+$B/gen/assets.o: $B/gen/assets.c
+	$(CC) $(CPPFLAGS) -std=c17 -O0 -fPIE -c -o $@ $<
+
+$B/tools/%: tools/%.c
+	@mkdir -p $(@D)
+	$(CC) -O1 -Wall -Wextra -Werror -D_GNU_SOURCE -o $@ $< -lz
+$B/gen/tpl/%.c: templates/%.html $B/tools/tmplc
+	@mkdir -p $(@D)
+	$B/tools/tmplc $< > $@
+$B/gen/templates.h: $(TPL) $B/tools/tmplc
+	@mkdir -p $(@D)
+	$B/tools/tmplc -h $(TPL) > $@
+$B/gen/texts_ids.h: $(PO) $B/tools/texts
+	@mkdir -p $(@D)
+	$B/tools/texts $(@D) $(PO)
+$B/gen/texts_table.h: $B/gen/texts_ids.h ;
+$B/gen/migrations.c: $(SQLS) $B/tools/embed
+	@mkdir -p $(@D)
+	$B/tools/embed sql $(SQLS) > $@
+$B/gen/assets.c: node_modules/.stamp $(wildcard static/*) $B/tools/embed
+	@mkdir -p $(@D)
+	$B/tools/embed assets $(ASSETS) > $@
+node_modules/.stamp: package-lock.json
+	npm ci --no-audit --no-fund --silent
+	@touch $@
+
 lint:
-	clang-tidy --quiet $(SRC) -- -std=c17 $(CPPFLAGS)
+	@printf '%s\n' $(SRC) | xargs -P 2 -n 4 clang-tidy --quiet
 format:
 	clang-format -i $$(git ls-files '*.c' '*.h')
+format-check:
+	clang-format --dry-run -Werror $$(git ls-files '*.c' '*.h')
 clean:
 	rm -rf build build-*
--include $(OBJ:.o=.d) $(TOBJ:.o=.d)
-.PHONY: all check test asan tsan lint format clean
+-include $(wildcard $(OBJ:.o=.d) $(TOBJ:.o=.d))
+.PHONY: all run check test asan tsan lint format format-check clean
 .DELETE_ON_ERROR:

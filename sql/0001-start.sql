@@ -279,7 +279,6 @@ CREATE TABLE message (
 	state TEXT NOT NULL, -- visible held hidden spam trash deleted
 	confidential @INT@ NOT NULL, -- masked in lists (K8)
 	revision @INT@ NOT NULL, -- newest number
-	text_hash @BYTES@ NOT NULL, -- of the newest text, for edits: keyed hash
 	enquiry_id @INT@, -- the duty it belongs to
 	UNIQUE (account_id, native_id)
 )@STRICT@;
