@@ -379,14 +379,14 @@ compile(const char *file)
 int
 main(int argc, char **argv)
 {
-	if (argc == 2) {
-		compile(argv[1]);
-		return 0;
-	}
-	if (argc < 2 || strcmp(argv[1], "-h") != 0) {
+	if (argc < 2) {
 		fputs("usage: tmplc in.html > out.c | tmplc -h in.html ...\n",
 		    stderr);
 		return 2;
+	}
+	if (strcmp(argv[1], "-h") != 0) {
+		compile(argv[1]);
+		return 0;
 	}
 	puts("/* Made by tools/tmplc.c.  Do not edit. */\n"
 	     "#ifndef TEMPLATES_H\n#define TEMPLATES_H\n"

@@ -47,6 +47,7 @@ struct reply_ruling {
 	bool *overruled;      /* per finding */
 	bool blocked;	      /* a block stands, or a warning has no reason */
 	bool thread_changed;  /* since the page was made (invariant 10) */
+	bool four_eyes;	     /* a finding asks for another person */
 	bool needs_approval;
 	struct ruling authority; /* to publish; route: whom to ask */
 	const char *clause;	 /* of the approval needed */
