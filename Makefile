@@ -10,6 +10,7 @@ ifeq ($(origin CC),default)
 CC      := gcc
 endif
 B       ?= build
+Q       := $(if $(V),,@)
 OPT     ?= -O2 -g
 WARN    := -std=c17 -Wall -Wextra -Wpedantic -Werror -Wconversion -Wsign-conversion \
            -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wcast-qual -Wpointer-arith \
@@ -58,17 +59,22 @@ tsan:
 	$(MAKE) test B=build-tsan CC=clang OPT="-O1 -g -DTESTING -fsanitize=thread"
 
 $B/ordstyrer: $B/src/app/main.o $(OBJ)
-	$(CC) $(OPT) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	@echo "LD $@"
+	$Q$(CC) $(OPT) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 $B/unit: $(TOBJ) $(OBJ)
-	$(CC) $(OPT) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	@echo "LD $@"
+	$Q$(CC) $(OPT) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 $B/%.o: %.c | $(GENH)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	@echo "CC $<"
+	$Q$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 $B/gen/%.o: $B/gen/%.c | $(GENH)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	@echo "CC $<"
+	$Q$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 # Nothing but bytes: no debug information, no warnings to find, fast.
 $B/gen/assets.o: $B/gen/assets.c
-	$(CC) $(CPPFLAGS) -std=c17 -O0 -fPIE -c -o $@ $<
+	@echo "CC $<"
+	$Q$(CC) $(CPPFLAGS) -std=c17 -O0 -fPIE -c -o $@ $<
 
 $B/tools/%: tools/%.c
 	@mkdir -p $(@D)
