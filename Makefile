@@ -72,7 +72,7 @@ $B/gen/%.o: $B/gen/%.c | $(GENH)
 	@echo "CC $<"
 	$Q$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 # Nothing but bytes: no debug information, no warnings to find, fast.
-$B/gen/assets.o: $B/gen/assets.c
+$B/gen/assets.o $B/gen/migrations.o: %.o: %.c
 	@echo "CC $<"
 	$Q$(CC) $(CPPFLAGS) -std=c17 -O0 -fPIE -c -o $@ $<
 
