@@ -250,8 +250,8 @@ on_whole(struct exchange *x)
 	return send_answer(x);
 }
 
-/* NOLINTNEXTLINE(readability-function-size): the library's eight parameters */
 static enum MHD_Result
+/* NOLINTNEXTLINE(readability-function-size): the library's parameters */
 on_request(void *server, struct MHD_Connection *mhd, const char *url,
     const char *method, const char *version, const char *data, size_t *n,
     void **context)
