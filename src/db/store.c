@@ -47,6 +47,7 @@ struct round {
 	size_t n;
 	struct arena a;
 	bool careful, last_try;
+	size_t at; /* the group that runs */
 };
 
 static void
@@ -117,6 +118,7 @@ run_groups(struct store *s, struct round *r)
 {
 	for (size_t at = 0, n; at < r->n; at += n) {
 		n = group_len(r, at);
+		r->at = at;
 		TRY(run_group(s, r, at, n));
 	}
 	return OK;
@@ -129,6 +131,7 @@ try_round(struct store *s, struct round *r)
 
 	for (size_t i = 0; i < r->n; i++)
 		say(r->jobs[i], OK, "");
+	r->at = 0;
 	TRY(db_begin(s->writer));
 	e = run_groups(s, r);
 	if (e == OK)
@@ -150,6 +153,7 @@ nap(int ms)
 static void
 run_round(struct store *s, struct round *r)
 {
+	size_t furthest = 0;
 	enum err e;
 
 	r->careful = false;
@@ -158,6 +162,10 @@ run_round(struct store *s, struct round *r)
 		e = try_round(s, r);
 		if (e == OK)
 			return;
+		if (r->at > furthest) { /* it got past what was busy before */
+			furthest = r->at;
+			try = 1;
+		}
 		if (may_pass(e) && !r->last_try) {
 			nap(ROUND_PAUSE_MS * try * try);
 			continue;
