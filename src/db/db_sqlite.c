@@ -406,7 +406,7 @@ sqlite_tend(struct db *db, bool idle)
 		 * tried again when as much again has come. */
 		(void)sqlite3_wal_checkpoint_v2(
 		    s->h, NULL, SQLITE_CHECKPOINT_PASSIVE, &in_log, &copied);
-		s->checkpoint_at = in_log - copied + CHECKPOINT_PAGES;
+		s->checkpoint_at = in_log - copied + sqlite_checkpoint_pages;
 		if (in_log == copied)
 			s->log_pages = 0;
 	}

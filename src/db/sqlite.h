@@ -11,7 +11,7 @@
 
 /* The log is copied back when it has so many pages (of 4 kB): larger steps
  * rewrite hot pages less often, smaller ones take less time each. */
-enum { CHECKPOINT_PAGES = 4000 };
+extern int sqlite_checkpoint_pages; /* 4000; a test makes it small */
 
 struct stmt {
 	const struct sql *q;

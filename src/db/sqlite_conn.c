@@ -21,6 +21,8 @@ enum {
 	READER_CACHE_KB = 2 * 1024
 };
 
+int sqlite_checkpoint_pages = 4000;
+
 static void
 sqlite_close(void *arg)
 {
@@ -45,7 +47,7 @@ on_log(void *arg, sqlite3 *h, const char *name, int pages)
 
 	(void)h, (void)name;
 	if (pages < s->log_pages) /* it has begun from the start again */
-		s->checkpoint_at = CHECKPOINT_PAGES;
+		s->checkpoint_at = sqlite_checkpoint_pages;
 	s->log_pages = pages;
 	return SQLITE_OK;
 }
@@ -146,7 +148,7 @@ sqlite_open(
 	(void)pthread_once(&once, configure);
 	*s = (struct sqlite_db){ .db = { &sqlite_ops, DB_SQLITE, { 0 }, 0, 0,
 				     0 },
-		.checkpoint_at = CHECKPOINT_PAGES };
+		.checkpoint_at = sqlite_checkpoint_pages };
 	if (path.n == 0)
 		return fail(ERR_INVALID, "sqlite: needs a file name");
 	if (mode == DB_WRITE && !memory)
