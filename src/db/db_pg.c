@@ -65,8 +65,8 @@ type_of(const struct db_value *v)
 }
 
 /* A parameter's type is known from its first value that is not NULL. */
-static bool
-learn_types(struct pg_stmt *t, const struct db_value *args)
+bool
+pg_learn_types(struct pg_stmt *t, const struct db_value *args)
 {
 	bool news = false;
 
@@ -81,8 +81,8 @@ learn_types(struct pg_stmt *t, const struct db_value *args)
 	return news;
 }
 
-static enum err
-prepare(struct pg_db *s, struct pg_stmt *t)
+enum err
+pg_prepare(struct pg_db *s, struct pg_stmt *t)
 {
 	if (s->pending > 0)
 		TRY(pg_collect(s, NULL)); /* so that an error is told apart */
@@ -94,8 +94,8 @@ prepare(struct pg_db *s, struct pg_stmt *t)
 	return OK;
 }
 
-static enum err
-stmt_get(struct pg_db *s, const struct sql *q, const struct db_value *args,
+enum err
+pg_stmt_get(struct pg_db *s, const struct sql *q, const struct db_value *args,
     size_t nargs, struct pg_stmt **out)
 {
 	struct pg_stmt *t;
@@ -112,8 +112,8 @@ stmt_get(struct pg_db *s, const struct sql *q, const struct db_value *args,
 	if (t->nargs != nargs)
 		return fail(ERR_BROKEN, "%zu values for %zu parameters: %s",
 		    nargs, t->nargs, text_of(q));
-	if (learn_types(t, args) || !t->ready)
-		TRY(prepare(s, t));
+	if (pg_learn_types(t, args) || !t->ready)
+		TRY(pg_prepare(s, t));
 	return OK;
 }
 
@@ -142,8 +142,9 @@ shape_row(struct pg_db *s, const struct db_value *args, size_t n)
 	}
 }
 
-static enum err
-send_row(struct pg_db *s, const struct pg_stmt *t, const struct db_value *args)
+enum err
+pg_send_row(
+    struct pg_db *s, const struct pg_stmt *t, const struct db_value *args)
 {
 	shape_row(s, args, t->nargs);
 	return pg_sent(
@@ -159,11 +160,11 @@ ask(struct pg_db *s, const struct sql *q, const struct db_value *args,
 	struct pg_stmt *t = NULL;
 
 	TRY(pg_usable(s));
-	TRY(stmt_get(s, q, args, nargs, &t));
+	TRY(pg_stmt_get(s, q, args, nargs, &t));
 	if (s->pending + 1 == PENDING_MAX)
 		TRY(pg_collect(
 		    s, NULL)); /* else pg_sent() would take our answer */
-	TRY(send_row(s, t, args));
+	TRY(pg_send_row(s, t, args));
 	return pg_collect(s, out);
 }
 
@@ -216,22 +217,6 @@ pg_run(struct db *db, const struct sql *q, const struct db_value *args,
 	if (rows)
 		return pg_give_up(self(db),
 		    fail(ERR_BROKEN, "rows where none belong: %s", text_of(q)));
-	return OK;
-}
-
-static enum err
-pg_batch(struct db *db, const struct sql *q, const struct db_value *rows,
-    size_t nrows, size_t ncols)
-{
-	struct pg_db *s = self(db);
-	struct pg_stmt *t = NULL;
-
-	TRY(pg_usable(s));
-	for (size_t i = 0; i < nrows; i++) {
-		/* A later row may tell a type that the first left open. */
-		TRY(stmt_get(s, q, rows + i * ncols, ncols, &t));
-		TRY(send_row(s, t, rows + i * ncols));
-	}
 	return OK;
 }
 
@@ -364,7 +349,7 @@ each_in_tx(struct pg_db *s, const struct sql *q, const struct db_value *args,
 
 	snprintf(name, sizeof(name), "c%u", ++s->serial);
 	t.types = ARENA_ARRAY(b.arena, Oid, nargs + 1);
-	(void)learn_types(&t, args);
+	(void)pg_learn_types(&t, args);
 	shape_row(s, args, nargs);
 	buf_printf(&b, "DECLARE %s NO SCROLL CURSOR FOR %s", name, text_of(q));
 	e = pg_usable(s);

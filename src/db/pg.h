@@ -25,12 +25,18 @@ enum pg_type {
 	PG_VOID = 2278
 };
 
+enum { PG_SPREADS = 2 };
+extern const size_t pg_spread[PG_SPREADS]; /* 100, 10 */
+
 struct pg_stmt {
 	const struct sql *q;
 	Oid *types; /* as declared; 0: PostgreSQL infers it */
 	size_t nargs;
 	char name[24];
 	bool ready; /* prepared on this connection */
+	/* For db_batch: the same insert with so many rows, or NULL. */
+	struct pg_stmt *spread[PG_SPREADS];
+	bool spread_asked;
 };
 
 struct pg_db {
@@ -79,4 +85,17 @@ enum err pg_send_text(struct pg_db *s, const char *text) MUST_CHECK;
 enum err pg_collect(struct pg_db *s, PGresult **last) MUST_CHECK;
 /* Before a rollback: takes in what is pending, whatever it says. */
 void pg_drain(struct pg_db *s);
+
+/* A connection's prepared statement of q for these values. */
+enum err pg_stmt_get(struct pg_db *s, const struct sql *q,
+    const struct db_value *args, size_t nargs, struct pg_stmt **out) MUST_CHECK;
+enum err pg_prepare(struct pg_db *s, struct pg_stmt *t) MUST_CHECK;
+/* Takes the types of the values in; true: the statement must be prepared
+ * anew. */
+bool pg_learn_types(struct pg_stmt *t, const struct db_value *args);
+/* Sends a prepared statement with its values; its answer is pending. */
+enum err pg_send_row(struct pg_db *s, const struct pg_stmt *t,
+    const struct db_value *args) MUST_CHECK;
+enum err pg_batch(struct db *db, const struct sql *q,
+    const struct db_value *rows, size_t nrows, size_t ncols) MUST_CHECK;
 #endif

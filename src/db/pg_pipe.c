@@ -35,8 +35,12 @@ pg_disconnect(struct pg_db *s)
 	PQfinish(s->c);
 	s->c = NULL;
 	s->pending = 0;
-	for (size_t i = 0; i < s->cap; i++)
+	for (size_t i = 0; i < s->cap; i++) {
 		s->stmts[i].ready = false;
+		for (size_t k = 0; k < PG_SPREADS; k++)
+			if (s->stmts[i].spread[k])
+				s->stmts[i].spread[k]->ready = false;
+	}
 }
 
 bool

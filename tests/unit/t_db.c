@@ -254,6 +254,40 @@ TEST_BOTH_EMPTY(db_batch_puts_all_rows)
 	CHECK(db_changed(t->db));
 }
 
+/* What cannot be one statement of many rows must not become one. */
+static enum err
+put_tallies(struct db *db, void *arg)
+{
+	static const struct sql q_tally = SQL("INSERT INTO thing (txt, n) VALUES ($2, $1)"
+		" ON CONFLICT (txt) DO UPDATE SET n = thing.n + excluded.n");
+	static const struct sql q_skip = SQL("INSERT INTO thing (txt, n) VALUES (LOWER($2), ABS($1) + 1)"
+		" ON CONFLICT (txt) DO NOTHING");
+	static const struct sql q_set = SQL("UPDATE thing SET n = n + $1 WHERE txt = $2");
+	struct batch *b = arg;
+
+	TRY(db_batch(db, &q_tally, b->rows, b->n, 2));
+	TRY(db_batch(db, &q_skip, b->rows, b->n, 2));
+	return db_batch(db, &q_set, b->rows, b->n, 2);
+}
+
+TEST_BOTH_EMPTY(db_batch_same_row_twice)
+{
+	static const struct sql q_n = SQL("SELECT n FROM thing ORDER BY txt");
+	struct batch b = batch_of(t, 250);
+	struct db_rows r = { 0 };
+
+	make_things(t);
+	for (size_t i = 0; i < b.n; i++) {
+		b.rows[2 * i] = db_int(-2);
+		b.rows[2 * i + 1] = db_text(i % 2 ? STR("A") : STR("b"));
+	}
+	CHECK_OK(db_tx(t->db, put_tallies, &b));
+	CHECK_OK(db_query(t->db, &t->a, &q_n, DB_NOARGS, &r));
+	CHECK(r.n == 3); /* A, a, b */
+	CHECK(r.n == 3 && db_get_int(&r, 0, 0) == -500 &&
+	      db_get_int(&r, 1, 0) == 3 && db_get_int(&r, 2, 0) == -500);
+}
+
 TEST_BOTH_EMPTY(db_batch_is_all_or_nothing)
 {
 	struct batch b = batch_of(t, 5000);
