@@ -165,7 +165,8 @@ sqlite_open(
 		return fail(ERR_BROKEN, "SQLite cannot open the store: %s",
 		    sqlite3_errstr(rc));
 	TRY(set_up(s, mode));
-	TRY(check_log(s, path));
+	if (mode == DB_WRITE)
+		TRY(check_log(s, path));
 	*out = &s->db;
 	return OK;
 }
