@@ -124,7 +124,7 @@ json_bool(struct json *j, bool v)
 }
 
 void
-json_null(struct json *j)
+json_none(struct json *j)
 {
 	before_value(j);
 	buf_lit(&j->out, "null");
