@@ -142,17 +142,33 @@ url_add_pair(struct buf *b, struct str name, struct str value)
 	url_encode(b, value);
 }
 
+/* RFC 3986 3.2.2, without escapes: a registered name or an address. */
+static bool
+is_host(struct str s, bool v6)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		char c = s.p[i];
+		bool fine = v6 ? hex_value(c) >= 0 || c == ':' || c == '.'
+			       : (c >= '0' && c <= '9') ||
+				     ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') ||
+				     c == '-' || c == '.' || c == '_';
+
+		if (!fine)
+			return false;
+	}
+	return s.n > 0 && (!v6 || str_find_char(s, ':') != STR_NOWHERE);
+}
+
 /* host, host:port, [v6] or [v6]:port */
 static bool
 split_authority(struct arena *a, struct str s, struct url *u)
 {
 	struct str port = STR_NONE;
 	int64_t number = str_eq(u->scheme, STR("https")) ? 443 : 80;
+	bool v6 = str_starts(s, STR("["));
 	size_t colon;
 
-	if (str_find_char(s, '@') != STR_NOWHERE)
-		return false;
-	if (str_starts(s, STR("["))) {
+	if (v6) {
 		size_t end = str_find_char(s, ']');
 
 		if (end == STR_NOWHERE)
@@ -172,7 +188,7 @@ split_authority(struct arena *a, struct str s, struct url *u)
 		return false;
 	u->host = str_lower_ascii(a, u->host);
 	u->port = (int)number;
-	return u->host.n > 0;
+	return is_host(u->host, v6);
 }
 
 static bool

@@ -28,6 +28,7 @@ TEST(utf8_is_strict)
 		STR_INIT("12345678\xe6"), STR_INIT("\xc3(") };
 	struct arena a = { 0 };
 	struct buf b = { .arena = &a };
+	int lost = 0;
 
 	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++)
 		CHECK(utf8_valid(good[i]));
@@ -44,11 +45,10 @@ TEST(utf8_is_strict)
 		b.n = 0;
 		utf8_put(&b, cp);
 		s = buf_str(&b);
-		if (utf8_next(&s) != cp || s.n != 0) {
-			CHECK(!"there and back");
-			break;
-		}
+		if (utf8_next(&s) != cp || s.n != 0)
+			lost++;
 	}
+	CHECK(lost == 0);
 	CHECK(utf8_count(STR("blåbær")) == 6);
 	CHECK(str_eq(utf8_head(STR("blåbær"), 3), STR("bl")));
 	CHECK(str_eq(utf8_head(STR("blåbær"), 4), STR("blå")));
@@ -79,6 +79,8 @@ TEST(url_takes_addresses_apart)
 		{ .text = STR_INIT("http://a:0/") },
 		{ .text = STR_INIT("http://a:65536/") },
 		{ .text = STR_INIT("http://[::1") },
+		{ .text = STR_INIT("http://[[*]") },
+		{ .text = STR_INIT("http://a%2e/") },
 		{ .text = STR_INIT("http://[::1]x/") },
 		{ .text = STR_INIT("javascript:alert(1)") },
 		{ .text = STR_INIT("http://bl\xc3\xa5.no/") },
