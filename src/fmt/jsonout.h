@@ -35,7 +35,7 @@ void json_key(struct json *j, struct str name);
 void json_str(struct json *j, struct str s);
 void json_int(struct json *j, int64_t v);
 void json_bool(struct json *j, bool v);
-void json_none(struct json *j);
+void json_none(struct json *j); /* null; jansson has the name json_null */
 /* A finished JSON value from elsewhere (jansson, the store), as it is. */
 void json_raw(struct json *j, struct str value);
 /* Key and value in one. */

@@ -152,7 +152,7 @@ TEST(json_writes_what_can_be_read)
 	json_open(&j, '[');
 	json_int(&j, INT64_MIN);
 	json_bool(&j, true);
-	json_null(&j);
+	json_none(&j);
 	json_open(&j, '[');
 	json_close(&j, ']');
 	json_raw(&j, STR("{\"x\":1}"));
