@@ -35,8 +35,8 @@ append_file(struct blob *b, const char *path)
 	if (!f || fstat(fileno(f), &st) != 0)
 		die(path);
 	b->p = realloc(b->p, b->n + (size_t)st.st_size + 1);
-	if (!b->p || fread(b->p + b->n, 1, (size_t)st.st_size, f) !=
-			 (size_t)st.st_size)
+	if (!b->p ||
+	    fread(b->p + b->n, 1, (size_t)st.st_size, f) != (size_t)st.st_size)
 		die(path);
 	b->n += (size_t)st.st_size;
 	fclose(f);
@@ -88,7 +88,8 @@ put_bytes(const char *name, int i, struct blob b)
 static const char *
 type_of(const char *name)
 {
-	static const char *const types[][2] = { { ".css", "text/css; charset=utf-8" },
+	static const char *const types[][2] = { { ".css",
+						    "text/css; charset=utf-8" },
 		{ ".js", "text/javascript; charset=utf-8" },
 		{ ".svg", "image/svg+xml" }, { ".woff2", "font/woff2" },
 		{ ".png", "image/png" }, { ".ico", "image/x-icon" },
@@ -149,7 +150,8 @@ assets(int n, char **spec)
 	for (int i = 0; i < n; i++) {
 		const char *dot = strrchr(v[i].name, '.');
 
-		printf("\t{ STR_INIT(\"%s\"), STR_INIT(\"/static/%.*s.%012llx%s\"),"
+		printf("\t{ STR_INIT(\"%s\"), "
+		       "STR_INIT(\"/static/%.*s.%012llx%s\"),"
 		       " \"%s\", plain%d, %zu, gz%d, %zu },\n",
 		    v[i].name, (int)(dot - v[i].name), v[i].name,
 		    v[i].hash & 0xffffffffffffULL, dot, type_of(v[i].name), i,
@@ -190,7 +192,8 @@ int
 main(int argc, char **argv)
 {
 	if (argc < 3) {
-		fputs("usage: embed sql FILE ... | embed assets NAME=FILE ...\n",
+		fputs(
+		    "usage: embed sql FILE ... | embed assets NAME=FILE ...\n",
 		    stderr);
 		return 2;
 	}

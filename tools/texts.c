@@ -34,8 +34,7 @@ static const char *file;
 static int line, lang;
 static bool bad;
 
-static void __attribute__((format(printf, 1, 2)))
-error(const char *fmt, ...)
+static void __attribute__((format(printf, 1, 2))) error(const char *fmt, ...)
 {
 	va_list ap;
 
@@ -64,8 +63,9 @@ entry_of(const char *id)
 		fputs("too many texts\n", stderr);
 		exit(1);
 	}
-	entries[nentries] =
-	    (struct entry){ .id = strdup(id), .file = file, .line = line };
+	entries[nentries] = (struct entry){
+		.id = strdup(id), .file = file, .line = line
+	};
 	return &entries[nentries++];
 }
 
@@ -103,8 +103,8 @@ finish(struct open_entry *o)
 		return;
 	}
 	for (const char *p = o->id; *p; p++)
-		if (!isupper((unsigned char)*p) && !isdigit((unsigned char)*p) &&
-		    *p != '_')
+		if (!isupper((unsigned char)*p) &&
+		    !isdigit((unsigned char)*p) && *p != '_')
 			error("%s: an ID has A-Z, 0-9 and _ only", o->id);
 	e = entry_of(o->id);
 	if (e->form[lang][0])
@@ -214,9 +214,10 @@ check(const struct entry *e)
 		}
 		if (e->plural != (e->form[lang][1][0] != '\0'))
 			error("%s: plural in one language only", e->id);
-		names_of(e->form[0][1][0] ? e->form[0][1] : e->form[0][0], want);
-		names_of(e->form[lang][1][0] ? e->form[lang][1]
-					     : e->form[lang][0],
+		names_of(
+		    e->form[0][1][0] ? e->form[0][1] : e->form[0][0], want);
+		names_of(
+		    e->form[lang][1][0] ? e->form[lang][1] : e->form[lang][0],
 		    have);
 		if (strcmp(want, have) != 0)
 			error("%s: other {names} in %s (%s) than in nb (%s)",
@@ -256,7 +257,8 @@ write_out(const char *dir)
 	for (int l = 0; l < LANGS; l++) {
 		fputs("\t{\n", t);
 		for (size_t i = 0; i < nentries; i++)
-			fprintf(t, "\t\t{ STR_INIT(\"%s\"), STR_INIT(\"%s\") },\n",
+			fprintf(t,
+			    "\t\t{ STR_INIT(\"%s\"), STR_INIT(\"%s\") },\n",
 			    entries[i].form[l][0], entries[i].form[l][1]);
 		fputs("\t},\n", t);
 	}

@@ -32,8 +32,8 @@ enum state {
 	ATTR_NAME,
 	ATTR_EQ, /* after =, before the quote */
 	ATTR_VALUE,
-	RAW,	/* inside <script>, <style>: no values */
-	RCDATA	/* inside <textarea>, <title>: values, but no tags */
+	RAW,   /* inside <script>, <style>: no values */
+	RCDATA /* inside <textarea>, <title>: values, but no tags */
 };
 
 static const char *const state_name[] = { "text", "a comment", "a tag name",
@@ -340,8 +340,9 @@ declare(const char *file)
 	for (char *p = at; (p = strstr(p, "struct ")); p += 7)
 		if (strncmp(p + 7, "str ", 4) != 0)
 			printf("%.*s;\n",
-			    (int)(7 + strspn(p + 7,
-					  "abcdefghijklmnopqrstuvwxyz_0123456789")),
+			    (int)(7 +
+				  strspn(p + 7,
+				      "abcdefghijklmnopqrstuvwxyz_0123456789")),
 			    p);
 	args = strchr(at, '(');
 	printf("void tpl_%.*s(struct html *h%s%s;\n", (int)(args - at), at,

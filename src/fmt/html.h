@@ -37,20 +37,20 @@ struct html_safe html_lines(struct arena *a, struct str text);
 
 /* char * has no entry: state the length once, with str_from. */
 #define html_text(h, x)                                                        \
-	_Generic((x),                                                          \
-	    struct str: html_text_str,                                         \
-	    struct html_safe: html_text_safe,                                  \
-	    int: html_text_int,                                                \
-	    int64_t: html_text_int)((h), (x))
+	_Generic((x), struct str                                               \
+		 : html_text_str, struct html_safe                             \
+		 : html_text_safe, int                                         \
+		 : html_text_int, int64_t                                      \
+		 : html_text_int)((h), (x))
 #define html_attr(h, x)                                                        \
-	_Generic((x),                                                          \
-	    struct str: html_text_str,                                         \
-	    int: html_text_int,                                                \
-	    int64_t: html_text_int)((h), (x))
+	_Generic((x), struct str                                               \
+		 : html_text_str, int                                          \
+		 : html_text_int, int64_t                                      \
+		 : html_text_int)((h), (x))
 #define html_url(h, x) html_url_str((h), (x))
 #define html_urlpart(h, x)                                                     \
-	_Generic((x),                                                          \
-	    struct str: html_urlpart_str,                                      \
-	    int: html_urlpart_int,                                             \
-	    int64_t: html_urlpart_int)((h), (x))
+	_Generic((x), struct str                                               \
+		 : html_urlpart_str, int                                       \
+		 : html_urlpart_int, int64_t                                   \
+		 : html_urlpart_int)((h), (x))
 #endif

@@ -25,7 +25,8 @@ struct text_arg {
 struct str texts_fill(struct arena *a, enum lang lang, enum msg id,
     const struct text_arg *args, size_t n);
 #define texts_fmt(a, lang, id, ...)                                            \
-	texts_fill((a), (lang), (id), (const struct text_arg[]){ __VA_ARGS__ }, \
+	texts_fill((a), (lang), (id),                                          \
+	    (const struct text_arg[]){ __VA_ARGS__ },                          \
 	    sizeof((struct text_arg[]){ __VA_ARGS__ }) /                       \
 		sizeof(struct text_arg))
 #define TEXT_ARG(name, value)                                                  \

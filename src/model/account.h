@@ -15,8 +15,8 @@ enum err account_change(struct db *db, struct arena *a,
     const struct account *acct, struct person_id by) MUST_CHECK;
 /* ERR_CONFLICT: to active without an approved, unexpired plan. */
 enum err account_set_state(struct db *db, struct arena *a, struct account_id id,
-    struct str state, struct str reason, struct person_id by, usec_t now)
-    MUST_CHECK;
+    struct str state, struct str reason, struct person_id by,
+    usec_t now) MUST_CHECK;
 
 #define PLAN_QUESTIONS(X) /* L1, L2: id, text in po: PLAN_Q_... */             \
 	X(WHY, "why")                                                          \
@@ -65,6 +65,6 @@ enum err connection_get(struct db *db, struct arena *a, struct account_id id,
 enum err connection_list(struct db *db, struct arena *a,
     struct connection **out, size_t *n) MUST_CHECK;
 /* Stores all of c; a change of state is an event. */
-enum err connection_put(struct db *db, struct arena *a,
-    const struct connection *c) MUST_CHECK;
+enum err connection_put(
+    struct db *db, struct arena *a, const struct connection *c) MUST_CHECK;
 #endif

@@ -9,30 +9,30 @@
 #include "model/municipality.h"
 
 enum action {
-	ACT_READ_DESK,	     /* see the inbox, threads, history */
-	ACT_READ_MASKED,     /* see what is masked (K8); each look is recorded */
-	ACT_CLAIM,	     /* take, hand on, categorise, close an enquiry */
-	ACT_WRITE_REPLY,     /* write and save a draft */
-	ACT_PUBLISH_FACT,    /* F2 */
+	ACT_READ_DESK,	  /* see the inbox, threads, history */
+	ACT_READ_MASKED,  /* see what is masked (K8); each look is recorded */
+	ACT_CLAIM,	  /* take, hand on, categorise, close an enquiry */
+	ACT_WRITE_REPLY,  /* write and save a draft */
+	ACT_PUBLISH_FACT, /* F2 */
 	ACT_PUBLISH_STATEMENT, /* F3 for a unit, F4 for all */
-	ACT_APPROVE,	     /* decide on another's reply */
-	ACT_LIFT_F4,	     /* lift a finding that only F4 may lift */
-	ACT_MODERATE,	     /* hide, show, close and open comments */
+	ACT_APPROVE,	       /* decide on another's reply */
+	ACT_LIFT_F4,	       /* lift a finding that only F4 may lift */
+	ACT_MODERATE,	       /* hide, show, close and open comments */
 	ACT_ENTER_BY_HAND,
-	ACT_PLAN_WRITE,	     /* L1: apply for an account */
-	ACT_PLAN_DECIDE,     /* L3: one of the chief executive's team */
-	ACT_ACCOUNT_CHANGE,  /* activate, close for a time, connect */
-	ACT_CONNECTIONS,     /* see and mend connections */
-	ACT_PEOPLE,	     /* people, units and roles */
+	ACT_PLAN_WRITE,	    /* L1: apply for an account */
+	ACT_PLAN_DECIDE,    /* L3: one of the chief executive's team */
+	ACT_ACCOUNT_CHANGE, /* activate, close for a time, connect */
+	ACT_CONNECTIONS,    /* see and mend connections */
+	ACT_PEOPLE,	    /* people, units and roles */
 	ACT_SETTINGS,
-	ACT_READ_RECORD,     /* ledger, proofs, all history */
-	ACT_PUBLISH_CRISIS,  /* K12: what leaves while a crisis lasts */
+	ACT_READ_RECORD,    /* ledger, proofs, all history */
+	ACT_PUBLISH_CRISIS, /* K12: what leaves while a crisis lasts */
 	ACT_COUNT
 };
 
 /* What the action is done to; members that do not matter are zero. */
 struct object {
-	struct unit_id unit;	   /* the unit it concerns */
+	struct unit_id unit; /* the unit it concerns */
 	struct account_id account;
 	bool municipality;	   /* a statement for the whole of it (F4) */
 	struct person_id author;   /* of the text to be approved */

@@ -31,7 +31,7 @@ struct enquiry {
 	struct thread_id thread;
 	struct unit_id unit;
 	struct str author_key, author_name; /* name empty: masked */
-	struct str state; /* open waiting answered closed */
+	struct str state;		    /* open waiting answered closed */
 	enum category category;
 	struct person_id category_by; /* v == 0: suggested */
 	struct str flags;	      /* "confidential reputation" */
@@ -93,18 +93,18 @@ enum err enquiry_release(struct db *db, struct arena *a, struct enquiry_id id,
 enum err enquiry_hand(struct db *db, struct arena *a, struct enquiry_id id,
     struct person_id to, struct person_id by, usec_t now) MUST_CHECK;
 enum err enquiry_set_category(struct db *db, struct arena *a,
-    struct enquiry_id id, enum category c, struct person_id by, usec_t now)
-    MUST_CHECK;
+    struct enquiry_id id, enum category c, struct person_id by,
+    usec_t now) MUST_CHECK;
 /* Without an answer.  ERR_BLOCKED where the clause demands one (K5: negative;
  * K6: factual error; K10: formal matter) and the ground is none of: hidden,
  * taken_back, duplicate, elsewhere (with link in remark). */
 enum err enquiry_close(struct db *db, struct arena *a, struct enquiry_id id,
-    struct str ground, struct str remark, struct person_id by, usec_t now)
-    MUST_CHECK;
+    struct str ground, struct str remark, struct person_id by,
+    usec_t now) MUST_CHECK;
 enum err enquiry_reopen(struct db *db, struct arena *a, struct enquiry_id id,
     struct person_id by, usec_t now) MUST_CHECK;
-enum err enquiry_read(struct db *db, struct enquiry_id id, usec_t now)
-    MUST_CHECK; /* first look; no ledger */
+enum err enquiry_read(struct db *db, struct enquiry_id id,
+    usec_t now) MUST_CHECK; /* first look; no ledger */
 /* Somebody looks at a masked text: recorded. */
 enum err enquiry_unmask(struct db *db, struct arena *a, struct message_id id,
     struct person_id by, usec_t now) MUST_CHECK;
@@ -113,8 +113,8 @@ enum err enquiry_unmask(struct db *db, struct arena *a, struct message_id id,
 struct deadline_row {
 	int64_t seq;
 	struct str why;
-	struct deadline d;	     /* as stored */
-	struct worktime_sum sum;     /* recomputed from the inputs, to show */
+	struct deadline d;	 /* as stored */
+	struct worktime_sum sum; /* recomputed from the inputs, to show */
 };
 enum err enquiry_deadline(struct db *db, struct arena *a,
     const struct municipality *m, struct enquiry_id id,
@@ -123,8 +123,8 @@ enum err enquiry_deadline(struct db *db, struct arena *a,
 /* A closure of the account (v == 0: all) was set or ended: moves the deadlines
  * of its open enquiries, each by a row of its own. */
 enum err closure_set(struct db *db, struct arena *a,
-    const struct municipality *m, const struct closure *c,
-    struct person_id by, usec_t now) MUST_CHECK; /* ERR_INVALID: no reason or end */
+    const struct municipality *m, const struct closure *c, struct person_id by,
+    usec_t now) MUST_CHECK; /* ERR_INVALID: no reason or end */
 enum err closure_end(struct db *db, struct arena *a,
     const struct municipality *m, int64_t closure_seq, struct person_id by,
     usec_t now) MUST_CHECK;
@@ -153,6 +153,6 @@ enum err draft_get(struct db *db, struct arena *a, struct enquiry_id id,
     struct person_id by, struct desk_draft *out) MUST_CHECK;
 /* Who else has an unsent draft here (invariant 10: seen before writing). */
 enum err draft_others(struct db *db, struct arena *a, struct enquiry_id id,
-    struct person_id but, usec_t since, struct person_id **out, size_t *n)
-    MUST_CHECK;
+    struct person_id but, usec_t since, struct person_id **out,
+    size_t *n) MUST_CHECK;
 #endif

@@ -58,8 +58,8 @@ struct account {
 	struct person_id editor, leader;
 	struct str state, dialogue, dialogue_reason, rules, config, hours_json;
 	struct worktime *hours; /* NULL: the municipality's */
-	bool plan_valid; /* approved, and not expired when loaded */
-	usec_t plan_expires; /* INT64_MAX: permanent */
+	bool plan_valid;	/* approved, and not expired when loaded */
+	usec_t plan_expires;	/* INT64_MAX: permanent */
 };
 struct closure {
 	int64_t seq;
@@ -79,7 +79,8 @@ struct municipality {
 	size_t nabsences;
 	const struct account *accounts; /* by id */
 	size_t naccounts;
-	const struct closure *closures; /* not yet over, or over within 60 days */
+	const struct closure
+	    *closures; /* not yet over, or over within 60 days */
 	size_t nclosures;
 	/* settings */
 	struct str name, host;
@@ -87,7 +88,8 @@ struct municipality {
 	struct worktime hours;
 	int64_t hours_version;
 	struct str secure_channel; /* where confidential matters go (K8) */
-	struct str formal_address; /* form or mailbox for formal matters (K10) */
+	struct str
+	    formal_address; /* form or mailbox for formal matters (K10) */
 	struct policy_context policy; /* names, domains, units, published ... */
 	bool crisis;
 	int64_t crisis_epoch;
@@ -133,14 +135,14 @@ enum err unit_add(struct db *db, struct arena *a, const struct unit *u,
 enum err unit_change(struct db *db, struct arena *a, const struct unit *u,
     struct person_id by) MUST_CHECK;
 enum err person_add(struct db *db, struct arena *a, const struct person *p,
-    struct str password_hash, struct person_id by, struct person_id *out)
-    MUST_CHECK; /* ERR_CONFLICT: the login is taken */
+    struct str password_hash, struct person_id by,
+    struct person_id *out) MUST_CHECK; /* ERR_CONFLICT: the login is taken */
 enum err person_change(struct db *db, struct arena *a, const struct person *p,
     struct person_id by) MUST_CHECK;
 enum err person_set_password(struct db *db, struct arena *a,
     struct person_id id, struct str hash, struct person_id by) MUST_CHECK;
-enum err person_set_language(struct db *db, struct person_id id, enum lang lang)
-    MUST_CHECK;
+enum err person_set_language(
+    struct db *db, struct person_id id, enum lang lang) MUST_CHECK;
 enum err person_set_scheme(struct db *db, struct person_id id,
     struct str scheme) MUST_CHECK; /* auto light dark, else ERR_INVALID */
 /* ERR_DENIED: to oneself. */

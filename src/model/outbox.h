@@ -34,8 +34,8 @@ struct outbox_item {
  * is not stored. */
 enum err outbox_order(struct db *db, struct arena *a, struct str act,
     struct account_id account, struct message_id message,
-    struct thread_id thread, struct str ground, struct person_id by,
-    usec_t now, struct outbox_id *out) MUST_CHECK;
+    struct thread_id thread, struct str ground, struct person_id by, usec_t now,
+    struct outbox_id *out) MUST_CHECK;
 
 /* One sender an account, by lease; ERR_BUSY: another has it. */
 enum err outbox_lease(struct db *db, struct arena *a, struct account_id account,
@@ -46,25 +46,28 @@ enum err outbox_lease(struct db *db, struct arena *a, struct account_id account,
 enum err outbox_take(struct db *db, struct arena *a,
     const struct municipality *m, struct account_id account, usec_t now,
     struct outbox_item *out) MUST_CHECK;
-/* Items left in `sending` by a process that died: to be looked at. */
+/* Items in `sending` whose time to be looked at has come: their process died,
+ * or no answer came. */
 enum err outbox_stranded(struct db *db, struct arena *a,
-    struct account_id account, struct outbox_item **out, size_t *n) MUST_CHECK;
+    struct account_id account, usec_t now, struct outbox_item **out,
+    size_t *n) MUST_CHECK;
 
 enum outbox_outcome {
-	OUTCOME_SENT,	 /* native_id told; the enquiry is answered */
+	OUTCOME_SENT,	  /* native_id told; the enquiry is answered */
 	OUTCOME_NOT_SENT, /* certainly not: again at next_at */
-	OUTCOME_FAILED,	 /* refused for good: a person must look */
-	OUTCOME_AMBIGUOUS /* no answer, or could not look: look again, then unknown */
+	OUTCOME_FAILED,	  /* refused for good: a person must look */
+	OUTCOME_AMBIGUOUS /* no answer, or could not look: look again, then
+			     unknown */
 };
 enum err outbox_finish(struct db *db, struct arena *a,
     const struct outbox_item *it, enum outbox_outcome outcome,
-    struct str native_id, struct str error, usec_t next_at, usec_t now)
-    MUST_CHECK;
+    struct str native_id, struct str error, usec_t next_at,
+    usec_t now) MUST_CHECK;
 /* A person decides on failed, unknown, held: retry, drop, or "it is there"
  * (sent, with the native id if known). */
 enum err outbox_settle(struct db *db, struct arena *a, struct outbox_id id,
-    struct str decision, struct str native_id, struct person_id by, usec_t now)
-    MUST_CHECK;
+    struct str decision, struct str native_id, struct person_id by,
+    usec_t now) MUST_CHECK;
 enum err outbox_of_reply(struct db *db, struct arena *a, struct reply_id id,
     struct outbox_item **out, size_t *n) MUST_CHECK;
 /* Held, failed and unknown of all accounts, oldest first. */

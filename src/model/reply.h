@@ -21,7 +21,7 @@ struct reply {
 	struct str asked_clause;
 	bool four_eyes;
 	int64_t version, thread_version;
-	struct str text; /* of the newest version */
+	struct str text;	      /* of the newest version */
 	struct person_id text_author; /* who wrote the newest version */
 	usec_t updated_at;
 };
@@ -44,9 +44,9 @@ struct reply_form { /* what the composer sends */
 /* What stands between this text and the public, all at once, for the screen. */
 struct reply_ruling {
 	struct findings findings;
-	bool *overruled;      /* per finding */
-	bool blocked;	      /* a block stands, or a warning has no reason */
-	bool thread_changed;  /* since the page was made (invariant 10) */
+	bool *overruled;     /* per finding */
+	bool blocked;	     /* a block stands, or a warning has no reason */
+	bool thread_changed; /* since the page was made (invariant 10) */
 	bool four_eyes;	     /* a finding asks for another person */
 	bool needs_approval;
 	struct ruling authority; /* to publish; route: whom to ask */
@@ -55,8 +55,8 @@ struct reply_ruling {
 };
 enum err reply_judge(struct db *db, struct arena *a,
     const struct municipality *m, const struct person *p,
-    const struct reply_form *f, usec_t now, struct reply_ruling *out)
-    MUST_CHECK;
+    const struct reply_form *f, usec_t now,
+    struct reply_ruling *out) MUST_CHECK;
 
 /* Publish: writes reply, version, overrules and the outbox row, or sends it to
  * approval where that is needed; *out says which by its state.  ERR_BLOCKED: a
@@ -69,9 +69,8 @@ enum err reply_publish(struct db *db, struct arena *a,
     struct reply *out) MUST_CHECK;
 /* Thanks for praise in one click (K5), signed (K7). */
 enum err reply_thanks(struct db *db, struct arena *a,
-    const struct municipality *m, const struct person *p,
-    struct enquiry_id id, enum lang lang, usec_t now, struct reply *out)
-    MUST_CHECK;
+    const struct municipality *m, const struct person *p, struct enquiry_id id,
+    enum lang lang, usec_t now, struct reply *out) MUST_CHECK;
 
 enum err reply_get(struct db *db, struct arena *a, struct reply_id id,
     struct reply *out) MUST_CHECK;
@@ -99,9 +98,8 @@ enum err reply_decide(struct db *db, struct arena *a,
     int64_t version, struct str decision, struct str text, struct str remark,
     usec_t now, struct reply *out) MUST_CHECK;
 /* The author takes it back from approval, or from the outbox before sending. */
-enum err reply_withdraw(struct db *db, struct arena *a,
-    const struct municipality *m, const struct person *p, struct reply_id id,
-    usec_t now) MUST_CHECK;
+enum err reply_withdraw(struct db *db, struct arena *a, const struct person *p,
+    struct reply_id id, usec_t now) MUST_CHECK;
 /* The context the clause checks get for this reply. */
 struct policy_context reply_context(struct arena *a,
     const struct municipality *m, const struct person *p,

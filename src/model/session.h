@@ -16,8 +16,8 @@ struct session {
 	struct person_id person;
 	struct str csrf;
 	usec_t created_at, seen_at;
-	bool api;	  /* a bearer token, not a browser */
-	int64_t token;	  /* api_token.id, or 0 */
+	bool api;	   /* a bearer token, not a browser */
+	int64_t token;	   /* api_token.id, or 0 */
 	struct str scopes; /* of the token */
 };
 
@@ -44,8 +44,8 @@ enum err login_tell(struct db *db, struct arena *a, const struct login_try *t,
 /* ERR_LOGIN: none, or over.  org_version: the store's municipality version,
  * read in the same query.  touch: seen_at is older than a minute. */
 enum err session_find(struct db *db, struct arena *a, struct str cookie,
-    usec_t now, struct session *out, int64_t *org_version, bool *touch)
-    MUST_CHECK;
+    usec_t now, struct session *out, int64_t *org_version,
+    bool *touch) MUST_CHECK;
 enum err session_touch(struct db *db, struct str cookie, usec_t now) MUST_CHECK;
 enum err session_end(struct db *db, struct str cookie) MUST_CHECK;
 enum err session_end_all(struct db *db, struct person_id person) MUST_CHECK;

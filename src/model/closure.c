@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: EUPL-1.2
+ *
+ * closure.c - an account closed for a time: the clock stops, and goes on at
+ * reopening; and a deadline's stored inputs, recomputed for the screen.
+ * REQ: K2; SPEC 3; invariant 7
+ */
+#include <jansson.h>
+
+#include "base/buf.h"
+#include "ledger/ledger.h"
+#include "model/enquiry.h"
+
+static const struct sql q_closure_of = SQL("SELECT c.account_id, e.ended_at FROM closure c LEFT JOIN closure_end e"
+	" ON e.closure_seq = c.event_seq WHERE c.event_seq = $1");
+static const struct sql q_closures = SQL("SELECT c.account_id, c.from_at, COALESCE(e.ended_at, c.to_at)"
+	" FROM closure c LEFT JOIN closure_end e"
+	" ON e.closure_seq = c.event_seq"
+	" WHERE COALESCE(e.ended_at, c.to_at) > c.from_at"
+	" AND COALESCE(e.ended_at, c.to_at) > $1 ORDER BY c.from_at");
+static const struct sql q_running = SQL("SELECT e.id, e.account_id, d.arrival, e.due FROM enquiry e"
+	" JOIN deadline d ON d.enquiry_id = e.id"
+	" WHERE e.state IN ('open', 'waiting') AND e.due > 0"
+	" AND ($1 = 0 OR e.account_id = $1)"
+	" AND d.event_seq = (SELECT MIN(f.event_seq) FROM deadline f"
+	"  WHERE f.enquiry_id = e.id)");
+static const struct sql q_move = SQL("UPDATE enquiry SET due = $2, half_at = $3, soon_at = $4,"
+	" paused_until = $5, version = version + 1 WHERE id = $1");
+static const struct sql q_deadline = SQL("SELECT event_seq, why, arrival, worktime_version, closures, start_at,"
+	" due, half_at, soon_at FROM deadline WHERE enquiry_id = $1"
+	" ORDER BY event_seq DESC LIMIT 1");
+
+static const struct sql q_hours_at = SQL("SELECT value FROM setting_version WHERE key = 'hours'"
+	" AND version = $1");
+
+enum { CLOSURES_MAX = 64 };
+struct closures {
+	struct worktime_closure v[CLOSURES_MAX];
+	size_t n;
+};
+
+static struct closures
+for_account(const struct db_rows *r, int64_t account)
+{
+	struct closures c = { .n = 0 };
+
+	for (size_t i = 0; i < r->n && c.n < CLOSURES_MAX; i++) {
+		int64_t of = db_get_int(r, i, 0);
+
+		if (of == 0 || of == account)
+			c.v[c.n++] = (struct worktime_closure){
+				db_get_int(r, i, 1), db_get_int(r, i, 2)
+			};
+	}
+	return c;
+}
+
+static struct str
+closures_json(struct arena *a, const struct closures *c)
+{
+	struct buf b = { .arena = a };
+
+	buf_char(&b, '[');
+	for (size_t i = 0; i < c->n; i++)
+		buf_printf(&b, "%s[%lld,%lld]", i ? "," : "",
+		    (long long)c->v[i].from, (long long)c->v[i].to);
+	buf_char(&b, ']');
+	return buf_str(&b);
+}
+
+static usec_t
+paused_until(const struct closures *c, usec_t now)
+{
+	usec_t until = 0;
+
+	for (size_t i = 0; i < c->n; i++)
+		if (c->v[i].from <= now && now < c->v[i].to &&
+		    c->v[i].to > until)
+			until = c->v[i].to;
+	return until;
+}
+
+struct one_move {
+	int64_t enquiry;
+	usec_t arrival;
+	const struct account *acct;
+};
+
+static enum err
+move_one(struct db *db, struct arena *a, const struct municipality *m,
+    const struct one_move *mv, const struct closures *c, const struct event *ev)
+{
+	struct event e = *ev;
+	struct deadline d;
+
+	worktime_deadline(
+	    account_hours(m, mv->acct), mv->arrival, c->v, c->n, &d);
+	e.object_id = mv->enquiry;
+	TRY(db_run(db, &q_move,
+	    DB_ARGS(db_int(mv->enquiry), db_int(d.due), db_int(d.half),
+		db_int(d.soon), db_int(paused_until(c, ev->at))),
+	    NULL));
+	return ledger_rows(db, a, COVERED_deadline, &e,
+	    (const struct db_value[]){ db_int(mv->enquiry),
+		db_text(str_from(ev->kind)), db_int(mv->arrival),
+		db_int(mv->acct && mv->acct->hours ? 0 : m->hours_version),
+		db_text(closures_json(a, c)), db_int(d.start), db_int(d.due),
+		db_int(d.half), db_int(d.soon) },
+	    1, NULL);
+}
+
+/* Every open enquiry of the account gets its deadline anew from its arrival
+ * and the closures as they now stand, in a row of its own. */
+static enum err
+move_deadlines(struct db *db, struct arena *a, const struct municipality *m,
+    int64_t account, const struct event *ev)
+{
+	struct db_rows r, closures;
+
+	TRY(db_query(db, a, &q_running, DB_ARGS(db_int(account)), &r));
+	TRY(db_query(db, a, &q_closures, DB_ARGS(db_int(ev->at - 400 * DAY)),
+	    &closures));
+	for (size_t i = 0; i < r.n; i++) {
+		struct one_move mv = { db_get_int(&r, i, 0),
+			db_get_int(&r, i, 2),
+			account_find(
+			    m, (struct account_id){ db_get_int(&r, i, 1) }) };
+		struct closures c = for_account(
+		    &closures, db_get_int(&r, i, 1));
+
+		TRY(move_one(db, a, m, &mv, &c, ev));
+	}
+	return OK;
+}
+
+enum err
+closure_set(struct db *db, struct arena *a, const struct municipality *m,
+    const struct closure *c, struct person_id by, usec_t now)
+{
+	struct event row = { now, by.v, NULL, "account", c->account.v };
+	struct event move = { now, by.v, "closure", "enquiry", 0 };
+
+	if (str_trim(c->reason).n == 0)
+		return fail(ERR_INVALID, "K2: a closure needs its reason");
+	if (c->to <= c->from || c->to == INT64_MAX)
+		return fail(ERR_INVALID,
+		    "K2: a closure needs an end after its beginning");
+	TRY(ledger_rows(db, a, COVERED_closure, &row,
+	    (const struct db_value[]){ db_ref(c->account.v), db_int(c->from),
+		db_int(c->to), db_text(c->reason), db_int(by.v), db_int(now) },
+	    1, NULL));
+	TRY(municipality_changed(db));
+	return move_deadlines(db, a, m, c->account.v, &move);
+}
+
+enum err
+closure_end(struct db *db, struct arena *a, const struct municipality *m,
+    int64_t closure_seq, struct person_id by, usec_t now)
+{
+	struct event row = { now, by.v, NULL, "account", 0 };
+	struct event move = { now, by.v, "reopened", "enquiry", 0 };
+	struct db_rows r;
+
+	TRY(db_query(db, a, &q_closure_of, DB_ARGS(db_int(closure_seq)), &r));
+	if (r.n == 0)
+		return fail(ERR_MISSING, "no such closure");
+	if (!db_is_null(&r, 0, 1))
+		return fail(ERR_CONFLICT, "the closure is ended already");
+	row.object_id = db_get_int(&r, 0, 0);
+	TRY(ledger_rows(db, a, COVERED_closure_end, &row,
+	    (const struct db_value[]){
+		db_int(closure_seq), db_int(now), db_int(by.v) },
+	    1, NULL));
+	TRY(municipality_changed(db));
+	return move_deadlines(db, a, m, row.object_id, &move);
+}
+
+static enum err
+read_closures(struct arena *a, struct str json, struct closures *out)
+{
+	json_t *o = json_loadb(json.p, json.n, 0, NULL);
+
+	if (!o)
+		return fail(ERR_BROKEN, "a deadline's closures are not JSON");
+	arena_defer(a, (void (*)(void *))json_decref, o);
+	out->n = 0;
+	for (size_t i = 0; i < json_array_size(o) && i < CLOSURES_MAX; i++) {
+		const json_t *c = json_array_get(o, i);
+
+		out->v[out->n++] = (struct worktime_closure){
+			json_integer_value(json_array_get(c, 0)),
+			json_integer_value(json_array_get(c, 1))
+		};
+	}
+	return OK;
+}
+
+/* The hours that held when the deadline was computed (invariant 7). */
+static enum err
+hours_then(struct db *db, struct arena *a, const struct municipality *m,
+    const struct account *acct, int64_t version, struct worktime *out)
+{
+	struct db_rows r;
+
+	*out = *account_hours(m, acct);
+	if (version == 0 || version == m->hours_version)
+		return OK;
+	TRY(db_query(db, a, &q_hours_at, DB_ARGS(db_int(version)), &r));
+	return r.n ? worktime_parse(a, db_get_text(&r, 0, 0), out) : OK;
+}
+
+enum err
+enquiry_deadline(struct db *db, struct arena *a, const struct municipality *m,
+    struct enquiry_id id, struct deadline_row *out)
+{
+	struct worktime hours;
+	struct closures c;
+	struct enquiry e;
+	struct db_rows r;
+
+	TRY(db_query(db, a, &q_deadline, DB_ARGS(db_int(id.v)), &r));
+	if (r.n == 0)
+		return ERR_MISSING;
+	TRY(enquiry_get(db, a, id, &e));
+	TRY(hours_then(db, a, m, account_find(m, e.account),
+	    db_get_int(&r, 0, 3), &hours));
+	*out = (struct deadline_row){
+		.seq = db_get_int(&r, 0, 0),
+		.why = db_get_text(&r, 0, 1),
+		.d = { .start = db_get_int(&r, 0, 5),
+		    .due = db_get_int(&r, 0, 6),
+		    .half = db_get_int(&r, 0, 7),
+		    .soon = db_get_int(&r, 0, 8) },
+	};
+	TRY(read_closures(a, db_get_text(&r, 0, 4), &c));
+	worktime_steps(&hours, db_get_int(&r, 0, 2), c.v, c.n, &out->sum);
+	return OK;
+}

@@ -1,0 +1,413 @@
+/* SPDX-License-Identifier: EUPL-1.2
+ *
+ * outbox.c - orders, the gate, and what becomes of what was sent.  Reading
+ * lists is outbox_read.c.
+ * REQ: SPEC 2.7 K12; invariants 2, 4, 5, 6
+ */
+#include "model/outbox.h"
+
+#include "ledger/ledger.h"
+#include "model/outbox_internal.h"
+#include "model/reply_internal.h"
+
+static const struct sql q_stored = SQL("SELECT COUNT(*) FROM message_revision WHERE message_id = $1");
+static const struct sql q_order = SQL("INSERT INTO outbox (account_id, act, version, message_id, thread_id,"
+	" ordered_by, ground, state, next_at, created_at, updated_at)"
+	" VALUES ($1, $2, 0, $3, $4, $5, $6, 'queued', $7, $7, $7)"
+	" RETURNING id");
+static const struct sql q_lease = SQL("UPDATE connection SET lease_owner = $2, lease_until = $4"
+	" WHERE account_id = $1 AND (lease_owner = $2 OR lease_until <= $3)");
+/* The row is locked by the update before the gate looks at anything. */
+static const struct sql q_next = SQL("UPDATE outbox SET tries = tries + 1, updated_at = $2 WHERE id ="
+	" (SELECT id FROM outbox WHERE account_id = $1 AND state = 'queued'"
+	"  AND next_at <= $2 ORDER BY next_at, id LIMIT 1)"
+	" AND state = 'queued' RETURNING id");
+static const struct sql q_crisis = SQL("UPDATE crisis_now SET epoch = epoch WHERE id = 1"
+	" RETURNING epoch, active");
+static const struct sql q_set = SQL("UPDATE outbox SET state = $2, held_why = $3, held_from = $4,"
+	" error = $5, next_at = $6, native_id = $7, updated_at = $8"
+	" WHERE id = $1");
+static const struct sql q_looked = SQL("UPDATE outbox SET looks = looks + 1, next_at = $2 WHERE id = $1"
+	" RETURNING looks");
+/* What a reply answers has been edited, hidden or taken away since the words
+ * were decided on ($2: the entry of the decision). */
+static const struct sql q_moved = SQL("SELECT (SELECT COUNT(*) FROM enquiry e JOIN message m"
+	"  ON m.thread_id = e.thread_id AND m.enquiry_id = e.id"
+	"  JOIN message_revision r ON r.message_id = m.id"
+	"  WHERE e.id = $1 AND r.event_seq > $2)"
+	" + (SELECT COUNT(*) FROM enquiry e JOIN message m"
+	"  ON m.thread_id = e.thread_id AND m.enquiry_id = e.id"
+	"  JOIN message_state s ON s.message_id = m.id"
+	"  WHERE e.id = $1 AND s.event_seq > $2 AND s.by_us = 0)");
+static const struct sql q_decided = SQL("SELECT COALESCE(MAX(s), 0) FROM"
+	" (SELECT event_seq AS s FROM reply_version WHERE reply_id = $1"
+	"  UNION ALL SELECT event_seq FROM approval WHERE reply_id = $1"
+	"  UNION ALL SELECT r.event_seq FROM outbox_result r JOIN outbox o"
+	"  ON o.id = r.outbox_id WHERE o.reply_id = $1"
+	"  AND r.detail = 'retry') AS decided");
+static const struct sql q_approver = SQL("SELECT decided_by FROM approval WHERE reply_id = $1"
+	" AND version = $2 AND decision = 'approve'"
+	" ORDER BY event_seq DESC LIMIT 1");
+static const struct sql q_message_state = SQL("UPDATE message SET state = $2 WHERE id = $1");
+static const struct sql q_thread_open = SQL("UPDATE thread SET comments_open = $2, version = version + 1"
+	" WHERE id = $1");
+static const struct sql q_own_message = SQL("INSERT INTO message (id, account_id, native_id, thread_id,"
+	" parent_native, kind, direction, author_key, author_name, url,"
+	" published_at, captured_at, state, confidential, revision, enquiry_id)"
+	" VALUES ($1, $2, $3, $4, $5, 'comment', 'out', $6, $7, '', $8, $8,"
+	" 'visible', 0, 1, NULL) ON CONFLICT (account_id, native_id)"
+	" DO UPDATE SET direction = 'out' RETURNING id");
+static const struct sql q_bump = SQL("UPDATE thread SET version = version + 1 WHERE id = $1");
+
+static enum err
+record(struct db *db, struct arena *a, const struct outbox_item *it,
+    struct str state, struct str native_id, struct str detail,
+    struct person_id by, usec_t now)
+{
+	bool reply = it->reply.v != 0;
+	struct event e = { now, by.v, NULL,
+		reply		? "reply"
+		: it->message.v ? "message"
+				: "thread",
+		reply		? it->reply.v
+		: it->message.v ? it->message.v
+				: it->thread.v };
+
+	return ledger_rows(db, a, COVERED_outbox_result, &e,
+	    (const struct db_value[]){ db_int(it->id.v), db_text(state),
+		db_text(native_id), db_text(detail), db_int(now) },
+	    1, NULL);
+}
+
+/* Sets the state and writes it in the record. */
+static enum err
+set(struct db *db, struct arena *a, const struct outbox_item *it,
+    const struct outbox_change *c, usec_t now)
+{
+	TRY(db_run(db, &q_set,
+	    DB_ARGS(db_int(it->id.v), db_text(c->state), db_text(c->held_why),
+		db_text(c->held_from), db_text(c->error), db_int(c->next_at),
+		db_text(c->native_id), db_int(now)),
+	    NULL));
+	TRY(record(db, a, it, c->state, c->native_id,
+	    c->held_why.n ? c->held_why
+	    : c->error.n  ? c->error
+			  : c->detail,
+	    c->by, now));
+	if (it->reply.v && !str_eq(c->state, STR("sending")))
+		return reply_set_state(db, it->reply, c->state, now);
+	return OK;
+}
+
+enum err
+outbox_order(struct db *db, struct arena *a, struct str act,
+    struct account_id account, struct message_id message,
+    struct thread_id thread, struct str ground, struct person_id by, usec_t now,
+    struct outbox_id *out)
+{
+	struct outbox_item it = { .message = message, .thread = thread };
+	struct db_rows r;
+
+	if (message.v) {
+		/* Invariant 2: captured before moderated.  In the intake the
+		 * row is written in this same transaction. */
+		TRY(db_query(db, a, &q_stored, DB_ARGS(db_int(message.v)), &r));
+		if (db_get_int(&r, 0, 0) == 0)
+			return fail(ERR_CONFLICT,
+			    "what is to be hidden is not stored yet");
+	}
+	TRY(db_query(db, a, &q_order,
+	    DB_ARGS(db_int(account.v), db_text(act), db_ref(message.v),
+		db_ref(thread.v), db_int(by.v), db_text(ground), db_int(now)),
+	    &r));
+	out->v = db_get_int(&r, 0, 0);
+	it.id = *out;
+	return record(db, a, &it, STR("queued"), STR_NONE, ground, by, now);
+}
+
+enum err
+outbox_lease(struct db *db, struct arena *a, struct account_id account,
+    struct str owner, usec_t now, usec_t until)
+{
+	int64_t changed;
+
+	(void)a;
+	TRY(db_run(db, &q_lease,
+	    DB_ARGS(
+		db_int(account.v), db_text(owner), db_int(now), db_int(until)),
+	    &changed));
+	return changed ? OK : ERR_BUSY;
+}
+
+/* The gate --------------------------------------------------------------- */
+
+/* Who lets these words out: the approver of this very version, if there is
+ * one, else whoever wrote it.  They must still have the authority now. */
+static enum err
+authority_holds(struct db *db, struct arena *a, const struct municipality *m,
+    const struct reply *r, usec_t now, bool *yes, bool *approved)
+{
+	struct reply_form f = {
+		.kind = r->kind, .scope = r->scope, .area = r->area
+	};
+	struct enquiry e = { .unit = r->area, .account = r->account };
+	struct object o = reply_object(&f, &e);
+	const struct person *p;
+	struct db_rows rows;
+
+	TRY(db_query(db, a, &q_approver,
+	    DB_ARGS(db_int(r->id.v), db_int(r->version)), &rows));
+	*approved = rows.n > 0;
+	p = person_find(m, *approved
+			       ? (struct person_id){ db_get_int(&rows, 0, 0) }
+			       : r->text_author);
+	if (!p) {
+		*yes = false;
+		return OK;
+	}
+	if (*approved) {
+		o = reply_approval_object(r);
+		/* Their own words need no second pair of eyes of theirs. */
+		if (!r->four_eyes && p->id.v == r->text_author.v)
+			o.author = o.coauthor = (struct person_id){ 0 };
+		*yes = may(m, NULL, p, ACT_APPROVE, &o, now).yes;
+	} else {
+		*yes = !r->four_eyes &&
+		       may(m, NULL, p, reply_action(r->kind), &o, now).yes;
+	}
+	return OK;
+}
+
+static enum err
+reply_gate(struct db *db, struct arena *a, const struct municipality *m,
+    const struct outbox_item *it, bool crisis, usec_t now, struct str *held)
+{
+	const struct account *acct = account_find(m, it->account);
+	const struct person *writer, *orderer = person_find(m, it->ordered_by);
+	bool yes, approved, stands;
+	struct db_rows rows;
+	struct reply r;
+	int64_t decided;
+
+	TRY(reply_get(db, a, it->reply, &r));
+	writer = person_find(m, r.author);
+	if (!acct || !acct->plan_valid || acct->plan_expires <= now ||
+	    str_eq(acct->state, STR("retired")) ||
+		str_eq(acct->state, STR("planned"))) {
+		*held = STR("plan");
+		return OK;
+	}
+	if (crisis &&
+	    (!orderer ||
+		!may(m, NULL, orderer, ACT_PUBLISH_CRISIS, NULL, now).yes)) {
+		*held = STR("crisis");
+		return OK;
+	}
+	TRY(authority_holds(db, a, m, &r, now, &yes, &approved));
+	if (!yes || r.version != it->version || !writer) {
+		*held = STR("authority");
+		return OK;
+	}
+	TRY(reply_check_exact(db, a, m, &r, writer, approved, &stands));
+	if (stands) {
+		*held = STR("finding");
+		return OK;
+	}
+	TRY(db_query(db, a, &q_decided, DB_ARGS(db_int(r.id.v)), &rows));
+	decided = db_get_int(&rows, 0, 0);
+	TRY(db_query(db, a, &q_moved,
+	    DB_ARGS(db_int(r.enquiry.v), db_int(decided)), &rows));
+	if (db_get_int(&rows, 0, 0) > 0)
+		*held = STR("thread");
+	return OK;
+}
+
+/* A hide or a closing ordered by a person needs their authority still; one
+ * ordered by a clause (K8) needs none. */
+static void
+moderation_gate(const struct municipality *m, const struct outbox_item *it,
+    usec_t now, struct str *held)
+{
+	const struct account *acct = account_find(m, it->account);
+	const struct person *p = person_find(m, it->ordered_by);
+	struct object o = { .account = it->account };
+
+	if (it->ordered_by.v == 0)
+		return;
+	o.unit = acct ? acct->unit : (struct unit_id){ 0 };
+	if (!p || !may(m, NULL, p, ACT_MODERATE, &o, now).yes)
+		*held = STR("authority");
+}
+
+enum err
+outbox_take(struct db *db, struct arena *a, const struct municipality *m,
+    struct account_id account, usec_t now, struct outbox_item *out)
+{
+	struct outbox_change c = { .held_from = STR_NONE };
+	struct str held = STR_NONE;
+	struct db_rows r;
+	int64_t version;
+
+	TRY(municipality_version(db, &version));
+	if (version != m->version)
+		return fail(ERR_CONFLICT, "the snapshot is old: load it again");
+	TRY(db_query(
+	    db, a, &q_next, DB_ARGS(db_int(account.v), db_int(now)), &r));
+	if (r.n == 0)
+		return ERR_MISSING;
+	TRY(outbox_get(db, a, (struct outbox_id){ db_get_int(&r, 0, 0) }, out));
+	TRY(db_query(db, a, &q_crisis, DB_NOARGS, &r));
+	if (out->reply.v)
+		TRY(reply_gate(
+		    db, a, m, out, db_get_int(&r, 0, 1) != 0, now, &held));
+	else
+		moderation_gate(m, out, now, &held);
+	c.by = out->ordered_by;
+	c.state = held.n ? STR("held") : STR("sending");
+	c.held_why = held;
+	c.held_from = held.n ? STR("queued") : STR_NONE;
+	/* Should we die while sending, somebody looks after two minutes. */
+	c.next_at = now + 2 * MINUTE;
+	TRY(set(db, a, out, &c, now));
+	out->state = c.state;
+	out->held_why = held;
+	return OK;
+}
+
+/* Afterwards ------------------------------------------------------------- */
+
+/* Our reply as it now stands among the others.  If a fetch was quicker, the
+ * message is there as one of our own; it is this one. */
+static enum err
+add_own_message(struct db *db, struct arena *a, const struct outbox_item *it,
+    struct str native_id, usec_t now)
+{
+	struct event e = { now, it->ordered_by.v, NULL, "message", 0 };
+	struct db_rows r;
+	int64_t id;
+	struct reply rep;
+
+	TRY(reply_get(db, a, it->reply, &rep));
+	TRY(counter_next(db, a, STR("message"), &id));
+	TRY(db_query(db, a, &q_own_message,
+	    DB_ARGS(db_int(id), db_int(it->account.v), db_text(native_id),
+		db_int(it->thread.v), db_text(rep.target_native),
+		db_text(STR("us")), db_text(STR_NONE), db_int(now)),
+		&r));
+	if (db_get_int(&r, 0, 0) != id)
+		return OK; /* it has its revision already */
+	e.object_id = id;
+	return ledger_rows(db, a, COVERED_message_revision, &e,
+	    (const struct db_value[]){ db_int(id), db_int(1), db_text(STR_NONE),
+		db_text(rep.text), db_bytes(NULL, 0), db_int(now) },
+	    1, NULL);
+}
+
+static enum err
+set_message_state(struct db *db, struct arena *a, const struct outbox_item *it,
+    struct str state, usec_t now)
+{
+	struct event e = { now, it->ordered_by.v, NULL, "message",
+		it->message.v };
+
+	TRY(db_run(db, &q_message_state,
+	    DB_ARGS(db_int(it->message.v), db_text(state)), NULL));
+	return ledger_rows(db, a, COVERED_message_state, &e,
+	    (const struct db_value[]){ db_int(it->message.v), db_text(state),
+		db_int(1), db_text(it->ground), db_int(now) },
+	    1, NULL);
+}
+
+static enum err
+carry_out(struct db *db, struct arena *a, const struct outbox_item *it,
+    struct str native_id, usec_t now)
+{
+	if (str_eq(it->act, STR("hide")))
+		return set_message_state(db, a, it, STR("hidden"), now);
+	if (str_eq(it->act, STR("show")))
+		return set_message_state(db, a, it, STR("visible"), now);
+	if (!it->reply.v)
+		return db_run(db, &q_thread_open,
+		    DB_ARGS(db_int(it->thread.v),
+			db_int(str_eq(it->act, STR("open")))),
+			NULL);
+	if (native_id.n)
+		TRY(add_own_message(db, a, it, native_id, now));
+	TRY(db_run(db, &q_bump, DB_ARGS(db_int(it->thread.v)), NULL));
+	return reply_enquiries_answered(db, a, it->reply, now);
+}
+
+/* Not known whether it arrived: looked at twice, then a person must. */
+static enum err
+ambiguous(struct db *db, struct arena *a, const struct outbox_item *it,
+    struct str error, usec_t next_at, usec_t now)
+{
+	struct outbox_change c = { .state = STR("unknown"), .error = error };
+	struct db_rows r;
+
+	if (!it->reply.v) {
+		/* Hiding twice is hiding once. */
+		c.state = STR("queued");
+		c.next_at = next_at;
+		return set(db, a, it, &c, now);
+	}
+	TRY(db_query(
+	    db, a, &q_looked, DB_ARGS(db_int(it->id.v), db_int(next_at)), &r));
+	return r.n && db_get_int(&r, 0, 0) <= 2 ? OK : set(db, a, it, &c, now);
+}
+
+enum err
+outbox_finish(struct db *db, struct arena *a, const struct outbox_item *it,
+    enum outbox_outcome outcome, struct str native_id, struct str error,
+    usec_t next_at, usec_t now)
+{
+	struct outbox_change c = { .error = error, .native_id = native_id };
+
+	switch (outcome) {
+	case OUTCOME_SENT:
+		c.state = STR("sent");
+		TRY(set(db, a, it, &c, now));
+		return carry_out(db, a, it, native_id, now);
+	case OUTCOME_NOT_SENT:
+		c.state = STR("queued");
+		c.next_at = next_at;
+		return set(db, a, it, &c, now);
+	case OUTCOME_FAILED:
+		c.state = STR("failed");
+		return set(db, a, it, &c, now);
+	case OUTCOME_AMBIGUOUS:
+		return ambiguous(db, a, it, error, next_at, now);
+	}
+	return OK;
+}
+
+enum err
+outbox_settle(struct db *db, struct arena *a, struct outbox_id id,
+    struct str decision, struct str native_id, struct person_id by, usec_t now)
+{
+	struct outbox_change c = {
+		.by = by, .detail = decision, .native_id = native_id
+	};
+	struct outbox_item it;
+
+	TRY(outbox_get(db, a, id, &it));
+	if (!str_eq(it.state, STR("held")) &&
+		!str_eq(it.state, STR("failed")) &&
+		    !str_eq(it.state, STR("unknown")))
+		return fail(ERR_CONFLICT, "it is settled already");
+	if (str_eq(decision, STR("retry"))) {
+		c.state = STR("queued");
+		c.next_at = now;
+		return set(db, a, &it, &c, now);
+	}
+	if (str_eq(decision, STR("sent"))) {
+		c.state = STR("sent");
+		TRY(set(db, a, &it, &c, now));
+		return carry_out(db, a, &it, native_id, now);
+	}
+	if (!str_eq(decision, STR("drop")))
+		return fail(ERR_INVALID, "decide: retry, drop or sent");
+	c.state = STR("dropped");
+	TRY(set(db, a, &it, &c, now));
+	return it.reply.v ? reply_enquiries_reopen(db, a, it.reply) : OK;
+}

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: EUPL-1.2
+ *
+ * reply_decide.c - another person decides on a reply: approves it (also with
+ * words of their own, as co-author) or returns it; the writer takes it back.
+ * Both versions and both authors are kept.  REQ: F3 F4; SPEC 2.6
+ */
+#include "ledger/ledger.h"
+#include "model/reply.h"
+#include "model/reply_internal.h"
+
+static const struct sql q_hold = SQL("UPDATE reply SET updated_at = $3 WHERE id = $1 AND version = $2"
+	" AND state = 'waiting_approval' RETURNING id");
+static const struct sql q_new_version = SQL("UPDATE reply SET version = version + 1 WHERE id = $1"
+	" RETURNING version");
+static const struct sql q_seen = SQL("UPDATE reply SET thread_version ="
+	" (SELECT t.version FROM thread t WHERE t.id = reply.thread_id)"
+	" WHERE id = $1");
+static const struct sql q_ask_author = SQL("UPDATE reply SET asked_id = author_id WHERE id = $1");
+static const struct sql q_take_back = SQL("UPDATE outbox SET state = 'dropped', updated_at = $2"
+	" WHERE reply_id = $1 AND state IN ('queued', 'held')"
+	" RETURNING id, version");
+
+struct object
+reply_approval_object(const struct reply *r)
+{
+	return (struct object){
+		.unit = r->area,
+		.account = r->account,
+		.municipality = str_eq(r->kind, STR("statement")) &&
+		    str_eq(r->scope, STR("municipality")),
+			.author = r->text_author, .coauthor = r->text_author,
+			.four_eyes = r->four_eyes,
+		};
+}
+
+/* What the writer had typed is theirs again, as a draft. */
+static enum err
+give_back(struct db *db, struct arena *a, const struct reply *r, usec_t now)
+{
+	struct desk_draft d = { r->kind, r->tone, r->text, now };
+
+	TRY(reply_enquiries_reopen(db, a, r->id));
+	TRY(reply_set_state(db, r->id, STR("draft"), now));
+	return draft_save(db, r->enquiry, r->author, &d);
+}
+
+static enum err
+record(struct db *db, struct arena *a, const struct reply *r,
+    struct str decision, const struct person *p, const char *clause,
+    struct str remark, usec_t now)
+{
+	struct event e = { now, p->id.v, NULL, "reply", r->id.v };
+
+	return ledger_rows(db, a, COVERED_approval, &e,
+	    (const struct db_value[]){ db_int(r->id.v), db_int(r->version),
+		db_text(decision), db_int(p->id.v), db_text(str_from(clause)),
+		db_text(remark), db_int(now) },
+	    1, NULL);
+}
+
+/* The approver's own words: a version of their own. */
+static enum err
+add_version(struct db *db, struct arena *a, struct reply *r,
+    const struct person *p, struct str text, usec_t now)
+{
+	struct event e = { now, p->id.v, NULL, "reply", r->id.v };
+	struct db_rows rows;
+
+	TRY(db_query(db, a, &q_new_version, DB_ARGS(db_int(r->id.v)), &rows));
+	r->version = db_get_int(&rows, 0, 0);
+	r->text = text;
+	r->text_author = p->id;
+	return ledger_rows(db, a, COVERED_reply_version, &e,
+	    (const struct db_value[]){ db_int(r->id.v), db_int(r->version),
+		db_int(p->id.v), db_text(text), db_int(now) },
+	    1, NULL);
+}
+
+/* Findings on the exact words that would go out.  Whoever approves has looked
+ * at the warnings: an approver lifts what an approver may. */
+enum err
+reply_check_exact(struct db *db, struct arena *a, const struct municipality *m,
+    const struct reply *r, const struct person *writer, bool approved,
+    bool *stands)
+{
+	struct reply_form f = { .enquiry = r->enquiry,
+		.kind = r->kind,
+		.scope = r->scope,
+		.tone = r->tone,
+		.text = r->text,
+		.area = r->area };
+	struct policy_input in = { r->text, AS_REPLY, NULL };
+	struct policy_context context;
+	struct reply_ruling j = { 0 };
+	struct overrule *v;
+	struct enquiry e;
+	struct str said;
+	size_t n;
+
+	TRY(enquiry_get(db, a, r->enquiry, &e));
+	TRY(reply_enquiry_text(db, a, &e, &said));
+	context = reply_context(a, m, writer, &e, said, &f);
+	in.context = &context;
+	TRY(reply_overrules(db, a, r->id, r->version, &v, &n));
+	reply_weigh(a, &in, v, n, &j);
+	*stands = false;
+	for (size_t i = 0; i < j.findings.n; i++) {
+		const struct finding *fi = &j.findings.v[i];
+		bool lifted = j.overruled[i] ||
+			      (approved && fi->severity != BLOCK) ||
+			      (approved && fi->lift == LIFT_APPROVER);
+
+		if (fi->severity >= WARN && !lifted)
+			*stands = true;
+	}
+	return OK;
+}
+
+static enum err
+approve(struct db *db, struct arena *a, const struct municipality *m,
+    const struct person *p, struct reply *r, struct str text,
+    const char *clause, struct str remark, usec_t now)
+{
+	const struct person *writer = person_find(m, r->author);
+	bool edited = text.n > 0 && !str_eq(text, r->text);
+	bool stands;
+
+	if (edited)
+		TRY(add_version(db, a, r, p, text, now));
+	TRY(reply_check_exact(db, a, m, r, writer ? writer : p, true, &stands));
+	if (stands)
+		return fail(ERR_BLOCKED,
+		    "a finding stands that must be mended before it goes out");
+	/* Where another pair of eyes is demanded as such, who has written the
+	 * newest words does not let them out alone: the first writer confirms.
+	 */
+	if (edited && r->four_eyes)
+		return db_run(
+		    db, &q_ask_author, DB_ARGS(db_int(r->id.v)), NULL);
+	TRY(record(db, a, r, STR("approve"), p, clause, remark, now));
+	TRY(db_run(db, &q_seen, DB_ARGS(db_int(r->id.v)), NULL));
+	return reply_enqueue(db, a, r, p->id, now);
+}
+
+enum err
+reply_decide(struct db *db, struct arena *a, const struct municipality *m,
+    const struct person *p, struct reply_id id, int64_t version,
+    struct str decision, struct str text, struct str remark, usec_t now,
+    struct reply *out)
+{
+	struct ruling ruling;
+	struct db_rows rows;
+	struct object o;
+
+	TRY(db_query(db, a, &q_hold,
+	    DB_ARGS(db_int(id.v), db_int(version), db_int(now)), &rows));
+	if (rows.n == 0)
+		return fail(ERR_CONFLICT,
+		    "the reply has been changed, decided on or taken back");
+	TRY(reply_get(db, a, id, out));
+	o = reply_approval_object(out);
+	ruling = may(m, NULL, p, ACT_APPROVE, &o, now);
+	if (!ruling.yes)
+		return fail(ERR_DENIED, "%s: you may not decide on this reply",
+		    ruling.clause);
+	if (str_eq(decision, STR("approve")))
+		TRY(approve(
+		    db, a, m, p, out, text, ruling.clause, remark, now));
+	else if (!str_eq(decision, STR("return")))
+		return fail(ERR_INVALID, "decide: approve or return");
+	else if (str_trim(remark).n == 0)
+		return fail(ERR_INVALID,
+		    "say what should be different, so that it can be mended");
+	else {
+		TRY(record(
+		    db, a, out, decision, p, ruling.clause, remark, now));
+		TRY(give_back(db, a, out, now));
+	}
+	return reply_get(db, a, id, out);
+}
+
+enum err
+reply_withdraw(struct db *db, struct arena *a, const struct person *p,
+    struct reply_id id, usec_t now)
+{
+	struct event e = { now, p->id.v, NULL, "reply", id.v };
+	struct db_rows rows;
+	struct reply r;
+
+	TRY(reply_get(db, a, id, &r));
+	if (r.author.v != p->id.v)
+		return fail(ERR_DENIED, "only the writer takes a reply back");
+	if (str_eq(r.state, STR("waiting_approval"))) {
+		TRY(record(db, a, &r, STR("withdraw"), p, "", STR_NONE, now));
+		return give_back(db, a, &r, now);
+	}
+	TRY(db_query(
+	    db, a, &q_take_back, DB_ARGS(db_int(id.v), db_int(now)), &rows));
+	if (rows.n == 0)
+		return fail(ERR_CONFLICT,
+		    "the reply is on its way or published already");
+	TRY(ledger_rows(db, a, COVERED_outbox_result, &e,
+	    (const struct db_value[]){ db_int(db_get_int(&rows, 0, 0)),
+		db_text(STR("dropped")), db_text(STR_NONE),
+		    db_text(STR("withdrawn")), db_int(now) },
+		1, NULL));
+	return give_back(db, a, &r, now);
+}

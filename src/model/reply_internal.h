@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: EUPL-1.2
+ *
+ * reply_internal.h - shared by reply*.c and the gate in outbox.c alone.
+ */
+#ifndef MODEL_REPLY_INTERNAL_H
+#define MODEL_REPLY_INTERNAL_H
+#include "model/reply.h"
+
+/* Who must have which authority for a reply of that kind. */
+enum action reply_action(struct str kind);
+struct object reply_object(const struct reply_form *f, const struct enquiry *e);
+/* What an approver decides on. */
+struct object reply_approval_object(const struct reply *r);
+/* Do findings stand on the exact newest words?  approved: by another. */
+enum err reply_check_exact(struct db *db, struct arena *a,
+    const struct municipality *m, const struct reply *r,
+    const struct person *writer, bool approved, bool *stands) MUST_CHECK;
+/* Findings and what of them is overruled: fills those members of *out. */
+void reply_weigh(struct arena *a, const struct policy_input *in,
+    const struct overrule *v, size_t n, struct reply_ruling *out);
+/* The newest message of the enquiry, as the rules compare with it. */
+enum err reply_enquiry_text(struct db *db, struct arena *a,
+    const struct enquiry *e, struct str *out) MUST_CHECK;
+/* The enquiry leaves the open list while its answer is on the way, comes back
+ * when it is returned, withdrawn or dropped, and is answered when it is sent.
+ * Each for all enquiries of the reply, with the tallies. */
+enum err reply_enquiries_wait(
+    struct db *db, struct arena *a, struct reply_id id) MUST_CHECK;
+enum err reply_enquiries_reopen(
+    struct db *db, struct arena *a, struct reply_id id) MUST_CHECK;
+enum err reply_enquiries_answered(
+    struct db *db, struct arena *a, struct reply_id id, usec_t now) MUST_CHECK;
+enum err reply_set_state(
+    struct db *db, struct reply_id id, struct str state, usec_t now) MUST_CHECK;
+/* Puts the newest version into the outbox. */
+enum err reply_enqueue(struct db *db, struct arena *a, const struct reply *r,
+    struct person_id by, usec_t now) MUST_CHECK;
+/* The overrules kept with a version. */
+enum err reply_overrules(struct db *db, struct arena *a, struct reply_id id,
+    int64_t version, struct overrule **out, size_t *n) MUST_CHECK;
+#endif

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: EUPL-1.2
+ *
+ * settings.h - the municipality's own settings: JSON values by key, versioned,
+ * each version in the ledger; read into the snapshot as typed values.
+ *
+ *   "municipality"  {"name","host","lang","names":[],"domains":[],
+ *                    "projects":[],"suppliers":[],"places":[],"published":[],
+ *                    "secure_channel","formal_address"}
+ *   "hours"         worktime (model/worktime.h)
+ */
+#ifndef MODEL_SETTINGS_H
+#define MODEL_SETTINGS_H
+#include "model/municipality.h"
+
+/* Fills the typed settings of the snapshot; defaults where none is set.
+ * ERR_BROKEN: a stored value is not what its writer checked. */
+enum err settings_load(struct db *db, struct municipality *m) MUST_CHECK;
+/* ERR_INVALID, with a sentence naming the member, if the value is not good. */
+enum err setting_check(
+    struct arena *a, struct str key, struct str value) MUST_CHECK;
+#endif

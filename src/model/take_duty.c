@@ -1,0 +1,318 @@
+/* SPDX-License-Identifier: EUPL-1.2
+ *
+ * take_duty.c - what a batch of messages makes us owe: opens an enquiry, or
+ * joins the one that the author has open in the thread, with its deadline and
+ * the inputs of that (invariant 7).  REQ: K1; SPEC 2.4 SPEC 3
+ */
+#include "base/buf.h"
+#include "ledger/ledger.h"
+#include "model/take.h"
+#include "model/tally.h"
+
+#define PAIR8(a, b, c, d, e, f, g, h)                                          \
+	"(CAST($" #a " AS BIGINT), $" #b "), (CAST($" #c " AS BIGINT), $" #d   \
+	"), (CAST($" #e " AS BIGINT), $" #f "), (CAST($" #g                    \
+	" AS BIGINT), $" #h ")"
+enum { PAIRS = 16 };
+#define OPEN_COLUMNS                                                           \
+	"SELECT id, thread_id, author_key, due, category, flags FROM enquiry"  \
+	" WHERE state IN ('open', 'waiting') AND "
+static const struct sql q_open_one = SQL(OPEN_COLUMNS "thread_id = $1 AND author_key = $2");
+static const struct sql q_open_many = SQL(OPEN_COLUMNS "(thread_id, author_key) IN (VALUES " PAIR8(
+	1, 2, 3, 4, 5, 6, 7, 8) ", " PAIR8(9, 10, 11, 12, 13, 14, 15,
+	16) ", " PAIR8(17, 18, 19, 20, 21, 22, 23, 24) ", " PAIR8(25, 26, 27,
+	28, 29, 30, 31, 32) ")");
+static const struct sql q_enquiry_add = SQL("INSERT INTO enquiry (id, account_id, thread_id, author_key,"
+	" author_name, state, category, category_by, flags, unit_id, owner_id,"
+	" claimed_at, excerpt, first_message_id, last_message_id, opened_at,"
+	" due, half_at, soon_at, paused_until, read_at, answered_at,"
+	" closed_reason, version) VALUES ($1, $2, $3, $4, $5, 'open', $6, 0,"
+	" $7, $8, NULL, 0, $9, $10, $11, $12, $13, $14, $15, $16, 0, 0, '', 1)");
+enum { ENQUIRY_COLUMNS = 16 };
+static const struct sql q_enquiry_join = SQL("UPDATE enquiry SET last_message_id = $2, excerpt = $3,"
+	" author_name = $4, flags = $5, read_at = 0, version = version + 1"
+	" WHERE id = $1");
+
+static struct take_duty *
+find_duty(struct take *t, size_t thread, struct str author)
+{
+	for (size_t i = 0; i < t->nduties; i++)
+		if (t->duties[i].thread == thread &&
+		    str_eq(t->duties[i].author_key, author))
+			return &t->duties[i];
+	return NULL;
+}
+
+/* Which item owes what: one duty per author and thread. */
+static void
+gather(struct take *t)
+{
+	t->duties = ARENA_ARRAY(t->a, struct take_duty, t->n);
+	for (size_t i = 0; i < t->n; i++) {
+		const struct incoming *in = &t->in[i];
+		struct take_item *it = &t->items[i];
+		struct take_duty *d;
+
+		if (it->known || it->again || in->own ||
+		    in->state == MESSAGE_SPAM || in->state == MESSAGE_TRASH)
+			continue;
+		d = find_duty(t, it->thread, in->author_key);
+		if (!d) {
+			d = &t->duties[t->nduties++];
+			*d = (struct take_duty){ .thread = it->thread,
+				.author_key = in->author_key,
+				.first_message = it->id,
+				.arrival = INT64_MAX,
+				.is_new = true };
+		}
+		it->duty = (size_t)(d - t->duties) + 1;
+	}
+}
+
+/* The text is only sorted here, by its shape; what it asks is a person's to
+ * say, and triage's to suggest. */
+static enum category
+suggest(struct str text)
+{
+	struct str t = str_trim(text);
+
+	if (str_find_char(t, '?') != STR_NOWHERE)
+		return CATEGORY_QUESTION;
+	if (t.n >= 4 && str_eq_nocase(str_cut(t, 0, 4), STR("takk")))
+		return CATEGORY_PRAISE;
+	return CATEGORY_NEUTRAL_TO_US;
+}
+
+/* The newest message is what the list shows; the earliest sets the clock:
+ * published, never later than our capture. */
+static void
+fill(struct take *t)
+{
+	for (size_t i = 0; i < t->n; i++) {
+		const struct take_item *it = &t->items[i];
+		struct take_duty *d;
+		usec_t at = t->in[i].published_at;
+
+		if (!it->duty)
+			continue;
+		d = &t->duties[it->duty - 1];
+		if (at > t->intake->now)
+			at = t->intake->now;
+		if (at < d->arrival)
+			d->arrival = at;
+		d->confidential |= it->confidential;
+		d->last_message = it->id;
+		d->excerpt = it->excerpt;
+		d->author_name = t->in[i].author_name;
+		d->category = suggest(t->in[i].text);
+	}
+}
+
+static enum err
+join_rows(
+    struct take *t, const size_t *which, size_t n, const struct db_rows *r)
+{
+	for (size_t i = 0; i < r->n; i++)
+		for (size_t k = 0; k < n; k++) {
+			struct take_duty *d = &t->duties[which[k]];
+
+			if (t->threads[d->thread].id != db_get_int(r, i, 1) ||
+			    !str_eq(d->author_key, db_get_text(r, i, 2)))
+				continue;
+			d->id = db_get_int(r, i, 0);
+			d->is_new = false;
+			d->confidential |= str_find(db_get_text(r, i, 5),
+			    STR("confidential")) != STR_NOWHERE;
+		}
+	return OK;
+}
+
+static enum err
+find_open(struct take *t)
+{
+	struct db_value args[2 * PAIRS];
+	size_t which[PAIRS], n = 0;
+	struct db_rows r;
+
+	for (size_t i = 0; i <= t->nduties; i++) {
+		/* What hangs on a thread made in this batch is new. */
+		if (i < t->nduties && !t->threads[t->duties[i].thread].is_new)
+			which[n++] = i;
+		if (n == 0 || (n < PAIRS && i < t->nduties))
+			continue;
+		for (size_t k = 0; k < PAIRS; k++) {
+			struct take_duty
+			    *d = &t->duties[which[k < n ? k : n - 1]];
+
+			args[2 * k] = db_int(t->threads[d->thread].id);
+			args[2 * k + 1] = db_text(d->author_key);
+		}
+		TRY(db_query(t->db, t->a, n == 1 ? &q_open_one : &q_open_many,
+		    args, n == 1 ? 2 : 2 * (size_t)PAIRS, &r));
+		TRY(join_rows(t, which, n, &r));
+		n = 0;
+	}
+	return OK;
+}
+
+enum err
+take_duties(struct take *t)
+{
+	size_t fresh = 0, k = 0;
+	int64_t last;
+
+	gather(t);
+	if (t->nduties == 0)
+		return OK;
+	fill(t);
+	TRY(find_open(t));
+	for (size_t i = 0; i < t->nduties; i++)
+		fresh += t->duties[i].is_new;
+	if (fresh == 0)
+		return OK;
+	TRY(counter_take(t->db, t->a, STR("enquiry"), (int64_t)fresh, &last));
+	for (size_t i = 0; i < t->nduties; i++)
+		if (t->duties[i].is_new)
+			t->duties[i].id = last - (int64_t)fresh + 1 +
+					  (int64_t)k++;
+	return OK;
+}
+
+/* The closures that count for this account, as the deadline wants them. */
+static size_t
+account_closures(struct take *t, struct worktime_closure **out)
+{
+	const struct municipality *m = t->intake->m;
+	struct worktime_closure *v = ARENA_ARRAY(
+	    t->a, struct worktime_closure, m->nclosures + 1);
+	size_t n = 0;
+
+	for (size_t i = 0; i < m->nclosures; i++)
+		if (m->closures[i].account.v == 0 ||
+		    m->closures[i].account.v == t->account.v)
+			v[n++] = (struct worktime_closure){ m->closures[i].from,
+				m->closures[i].to };
+	*out = v;
+	return n;
+}
+
+static struct str
+closures_json(struct arena *a, const struct worktime_closure *v, size_t n)
+{
+	struct buf b = { .arena = a };
+
+	if (n == 0)
+		return STR("[]");
+	for (size_t i = 0; i < n; i++)
+		buf_printf(&b, "%s[%lld,%lld]", i ? "," : "[",
+		    (long long)v[i].from, (long long)v[i].to);
+	buf_char(&b, ']');
+	return buf_str(&b);
+}
+
+static usec_t
+pause_end(const struct worktime_closure *v, size_t n, usec_t now)
+{
+	usec_t until = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (v[i].from <= now && now < v[i].to && v[i].to > until)
+			until = v[i].to;
+	return until;
+}
+
+static void
+enquiry_row(const struct take *t, const struct take_duty *d, usec_t paused,
+    struct db_value *r)
+{
+	r[0] = db_int(d->id);
+	r[1] = db_int(t->account.v);
+	r[2] = db_int(t->threads[d->thread].id);
+	r[3] = db_text(d->author_key);
+	r[4] = db_text(d->confidential ? STR_NONE : d->author_name);
+	r[5] = db_text(str_from(category_name(d->category)));
+	r[6] = db_text(d->confidential ? STR("confidential") : STR_NONE);
+	r[7] = db_int(t->acct->unit.v);
+	r[8] = db_text(d->confidential ? STR_NONE : d->excerpt);
+	r[9] = db_int(d->first_message);
+	r[10] = db_int(d->last_message);
+	r[11] = db_int(t->intake->now);
+	r[12] = db_int(d->deadline.due);
+	r[13] = db_int(d->deadline.half);
+	r[14] = db_int(d->deadline.soon);
+	r[15] = db_int(paused);
+}
+
+static void
+deadline_row(const struct take *t, const struct take_duty *d,
+    struct str closures, struct db_value *r)
+{
+	r[0] = db_int(d->id);
+	r[1] = db_text(STR("arrival"));
+	r[2] = db_int(d->arrival);
+	r[3] = db_int(t->acct->hours ? 0 : t->intake->m->hours_version);
+	r[4] = db_text(closures);
+	r[5] = db_int(d->deadline.start);
+	r[6] = db_int(d->deadline.due);
+	r[7] = db_int(d->deadline.half);
+	r[8] = db_int(d->deadline.soon);
+}
+
+static enum err
+join_open(struct take *t)
+{
+	struct db_value *rows = ARENA_ARRAY(
+	    t->a, struct db_value, t->nduties * 5);
+	size_t n = 0;
+
+	for (size_t i = 0; i < t->nduties; i++) {
+		const struct take_duty *d = &t->duties[i];
+		struct db_value *r = rows + 5 * n;
+
+		if (d->is_new)
+			continue;
+		r[0] = db_int(d->id);
+		r[1] = db_int(d->last_message);
+		r[2] = db_text(d->confidential ? STR_NONE : d->excerpt);
+		r[3] = db_text(d->confidential ? STR_NONE : d->author_name);
+		r[4] = db_text(
+		    d->confidential ? STR("confidential") : STR_NONE);
+		n++;
+	}
+	return n ? db_batch(t->db, &q_enquiry_join, rows, n, 5) : OK;
+}
+
+enum err
+take_write_duties(struct take *t)
+{
+	struct db_value *enq = ARENA_ARRAY(
+	    t->a, struct db_value, t->nduties * ENQUIRY_COLUMNS + 1);
+	struct db_value *due = ARENA_ARRAY(
+	    t->a, struct db_value, t->nduties * 9 + 1);
+	struct event *ev = ARENA_ARRAY(t->a, struct event, t->nduties + 1);
+	const struct worktime *hours = account_hours(t->intake->m, t->acct);
+	struct worktime_closure *closures;
+	size_t nclosures = account_closures(t, &closures), n = 0;
+	struct str json = closures_json(t->a, closures, nclosures);
+	usec_t paused = pause_end(closures, nclosures, t->intake->now);
+
+	for (size_t i = 0; i < t->nduties; i++) {
+		struct take_duty *d = &t->duties[i];
+
+		if (!d->is_new)
+			continue;
+		worktime_deadline(
+		    hours, d->arrival, closures, nclosures, &d->deadline);
+		enquiry_row(t, d, paused, enq + n * ENQUIRY_COLUMNS);
+		deadline_row(t, d, json, due + n * 9);
+		ev[n++] = (struct event){ t->intake->now, 0, NULL, "enquiry",
+			d->id };
+	}
+	TRY(join_open(t));
+	if (n == 0)
+		return OK;
+	TRY(db_batch(t->db, &q_enquiry_add, enq, n, ENQUIRY_COLUMNS));
+	TRY(ledger_rows(t->db, t->a, COVERED_deadline, ev, due, n, NULL));
+	TRY(tally_add(t->db, STR("open"), (int64_t)n));
+	return tally_add(t->db, STR("free"), (int64_t)n);
+}
