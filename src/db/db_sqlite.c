@@ -256,8 +256,8 @@ sqlite_batch(struct db *db, const struct sql *q, const struct db_value *rows,
 	struct stmt *t;
 
 	TRY(stmt_get(s, q, ncols, &t));
-	for (size_t i = 0; i < nrows; i++)
-		TRY(run_row(s, t, rows + i * ncols));
+	for (size_t i = 0; i < nrows; i++, rows = ncols ? rows + ncols : rows)
+		TRY(run_row(s, t, rows));
 	if (!db->changed && sqlite3_total_changes64(s->h) != s->changes)
 		db->changed = true;
 	return OK;

@@ -113,7 +113,7 @@ prepare_all(struct pg_db *s, struct pg_stmt *t, const struct db_value *rows,
 {
 	bool news = false;
 
-	for (size_t i = 1; i < nrows; i++)
+	for (size_t i = 1; i < nrows && t->nargs > 0; i++)
 		news |= pg_learn_types(t, rows + i * t->nargs);
 	if (news)
 		TRY(pg_prepare(s, t));
@@ -148,10 +148,12 @@ pg_batch(struct db *db, const struct sql *q, const struct db_value *rows,
 	TRY(pg_usable(s));
 	TRY(pg_stmt_get(s, q, rows, ncols, &t));
 	TRY(prepare_all(s, t, rows, nrows));
-	for (size_t at = 0, n; at < nrows; at += n) {
-		const struct pg_stmt *many = largest(t, nrows - at, &n);
+	for (size_t n; nrows > 0; nrows -= n) {
+		const struct pg_stmt *many = largest(t, nrows, &n);
 
-		TRY(pg_send_row(s, many, rows + at * ncols));
+		TRY(pg_send_row(s, many, rows));
+		if (ncols > 0)
+			rows += n * ncols;
 	}
 	return OK;
 }
