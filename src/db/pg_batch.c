@@ -86,6 +86,7 @@ ready_spread(struct pg_db *s, struct pg_stmt *t, struct pg_stmt *many)
 {
 	bool news = !many->ready;
 
+	assert(t->nargs > 0); /* else it had not been spread */
 	for (size_t i = 0; i < many->nargs; i++) {
 		Oid type = t->types[i % t->nargs];
 
