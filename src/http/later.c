@@ -85,16 +85,22 @@ later_resume(struct req *r)
 {
 	struct exchange *x = (struct exchange *)(void *)r;
 	struct server *s = x->server;
+	bool gone, last;
 
+	/* All under the lock: once it is open and the library awake, exchange
+	 * and server may be gone, unless this one was cut off. */
 	pthread_mutex_lock(&s->lock);
+	gone = x->gone;
 	x->done = true;
 	unlist(x);
-	/* Under the lock, so that server_stop cannot end the library between.
-	 */
-	if (!x->gone)
+	last = --x->holders == 0;
+	if (!gone)
 		MHD_resume_connection(x->mhd);
 	pthread_mutex_unlock(&s->lock);
-	let_go(x);
+	if (last)
+		give_back(x);
+	if (gone)
+		server_let_go(s);
 }
 
 bool
