@@ -153,19 +153,16 @@ ask(struct db *db, struct arena *a, const struct sql *q, const char *schema,
 	return OK;
 }
 
-/* The old schema keeps its content under another name. */
+/* The old schema keeps its content under another name; pg_restore makes the
+ * schema anew (also "public", which pg_dump --schema names like any other). */
 static enum err
 set_aside(struct db *db, const struct place *p)
 {
-	const char *back = strcmp(p->schema, "public") == 0
-			       ? "CREATE SCHEMA public;"
-			       : "";
-
 	return db_script(
 	    db, str_printf(p->a,
 		    "BEGIN; DROP SCHEMA IF EXISTS \"%s_replaced\" CASCADE;"
-		    "ALTER SCHEMA \"%s\" RENAME TO \"%s_replaced\"; %s COMMIT",
-		    p->schema, p->schema, p->schema, back)
+		    "ALTER SCHEMA \"%s\" RENAME TO \"%s_replaced\"; COMMIT",
+		    p->schema, p->schema, p->schema)
 		    .p);
 }
 
