@@ -3,6 +3,7 @@
  * t_backup.c - a store is copied while it is written to, comes back whole, and
  * nothing is lost by a mistake.
  */
+#include <fcntl.h>
 #include <unistd.h>
 
 #include "app/commands.h"
@@ -45,6 +46,25 @@ names(struct test_db *t)
 			    STR_ARG(db_get_text(&r, i, 0)));
 	arena_free(&a);
 	return all;
+}
+
+/* What is meant to go wrong need not be read by whoever runs the tests. */
+static int
+hush(void)
+{
+	int before = dup(STDERR_FILENO);
+	int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
+
+	(void)dup2(null, STDERR_FILENO);
+	(void)close(null);
+	return before;
+}
+
+static void
+speak(int before)
+{
+	(void)dup2(before, STDERR_FILENO);
+	(void)close(before);
 }
 
 /* Lets go of the store, so that it can be replaced. */
@@ -136,6 +156,7 @@ TEST_BOTH(backup_damaged_is_refused)
 {
 	enum db_engine engine = db_engine(t->db);
 	struct str file = copy_name(t, engine);
+	int before;
 	FILE *f;
 
 	add(t, STR("Blåbærutvalget"));
@@ -149,7 +170,9 @@ TEST_BOTH(backup_damaged_is_refused)
 	add(t, STR("later"));
 	let_go(t);
 	file = copy_name(t, engine);
+	before = hush();
 	CHECK(backup_restore(&t->a, file, t->url, true) == ERR_INVALID);
+	speak(before);
 	CHECK(str_eq(names(t), STR("/Blåbærutvalget/later")));
 	CHECK(backup_restore(&t->a, STR("/no/such/file"), t->url, true) ==
 	    ERR_MISSING);
@@ -164,11 +187,14 @@ run(int (*command)(int, char **), const char *one, const char *two,
 	char name[] = "x", a[128], b[128], c[128];
 	char *argv[] = { name, a, b, c, NULL };
 	int argc = 1 + (one != NULL) + (two != NULL) + (three != NULL);
+	int before = hush(), status;
 
 	snprintf(a, sizeof(a), "%s", one ? one : "");
 	snprintf(b, sizeof(b), "%s", two ? two : "");
 	snprintf(c, sizeof(c), "%s", three ? three : "");
-	return command(argc, argv);
+	status = command(argc, argv);
+	speak(before);
+	return status;
 }
 
 TEST(backup_commands_exit_status)
