@@ -4,6 +4,8 @@
 # folder of its own, fully durable, for the tests.  `start` prints the store
 # address for TEST_PG; the folder is the part after host=.
 #	TEST_PG=$(tests/pg.sh start) make check
+# PG_OPTS are given to the server: PG_OPTS='-c fsync=off' makes one for
+# TEST_PG_NOFSYNC, which the program must refuse.
 # PostgreSQL refuses to run as root: then an unprivileged user of the system
 # runs it (PG_USER, or postgres, or nobody).
 set -eu
@@ -27,7 +29,7 @@ start)
 	[ -d "$dir/data" ] || $as "$bin/initdb" -D "$dir/data" -A trust -U test \
 		-E UTF8 --locale=C.UTF-8 >"$dir/initdb.log"
 	$as "$bin/pg_ctl" -D "$dir/data" -l "$dir/log" -w -o \
-		"-k $dir -c listen_addresses='' -c max_connections=50" start >"$dir/start.log"
+		"-k $dir -c listen_addresses='' -c max_connections=50 ${PG_OPTS:-}" start >"$dir/start.log"
 	echo "postgresql:///postgres?host=$dir&user=test"
 	;;
 stop)

@@ -522,6 +522,19 @@ TEST(db_pg_refuses_unsafe_settings)
 	arena_free(&a);
 }
 
+TEST(db_pg_refuses_fsync_off)
+{
+	struct arena a = { 0 };
+	struct db *db;
+	const char *url = getenv("TEST_PG_NOFSYNC");
+
+	if (!url)
+		SKIP("TEST_PG_NOFSYNC is not set (see tests/pg.sh)");
+	CHECK(db_open(&a, str_from(url), DB_READ, &db) == ERR_BROKEN);
+	CHECK(strstr(err_sentence(ERR_BROKEN), "fsync"));
+	arena_free(&a);
+}
+
 TEST_BOTH_EMPTY(db_serialization_failures_are_busy)
 {
 	static const struct sql q_fail = SQL2("SELECT 1",
