@@ -78,6 +78,7 @@ struct req {
 	int64_t id, id2;	 /* {id}s of the route */
 	struct str word;	 /* {word} of the route */
 	struct session *session; /* model/session.h; NULL: nobody */
+	struct visit *visit;	 /* web/web.h: who asks; set by web */
 	struct http_answer answer;
 };
 
