@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: EUPL-1.2
+ *
+ * composer.c - what the form of an answer sends, and the one-click fixes.
+ *
+ * A finding that is kept has a field "grunn:RULE:KIND:QUOTE" with the reason.
+ * The quoted words are in its name, and not their place: so a reason follows
+ * its words while the text around them changes.
+ */
+#include "web/enquiry.h"
+#include "web/layout.h"
+
+enum { OVERRULES_MAX = 64 };
+
+static struct str
+field(const struct req *r, struct str name, struct str otherwise)
+{
+	struct str v = pairs_get(&r->form, name);
+
+	return v.n ? v : otherwise;
+}
+
+/* Browsers send line ends as CRLF. */
+static struct str
+plain_lines(struct arena *a, struct str s)
+{
+	struct buf b = { .arena = a };
+
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] != '\r')
+			buf_char(&b, s.p[i]);
+	return buf_str(&b);
+}
+
+static void
+add_overrule(struct reply_form *f, struct overrule *v, struct str name,
+    struct str reason)
+{
+	struct str rest = str_cut(name, sizeof("grunn:") - 1, name.n);
+	struct str rule = str_take(&rest, ':'), kind = str_take(&rest, ':');
+	size_t from = 0, at;
+
+	if (rest.n == 0 && f->noverrules < OVERRULES_MAX) {
+		v[f->noverrules++] = (struct overrule){ rule, kind, 0, 0,
+			reason };
+		return;
+	}
+	while (rest.n && f->noverrules < OVERRULES_MAX &&
+	       (at = str_find(str_cut(f->text, from, f->text.n), rest)) !=
+		   STR_NOWHERE) {
+		at += from;
+		v[f->noverrules++] = (struct overrule){ rule, kind, at,
+			at + rest.n, reason };
+		from = at + rest.n;
+	}
+}
+
+struct reply_form
+composer_form(const struct req *r, const struct enquiry *e)
+{
+	struct overrule *v = ARENA_ARRAY(
+	    r->arena, struct overrule, OVERRULES_MAX);
+	struct reply_form f = { .enquiry = e->id,
+		.kind = field(r, STR("kind"), STR("fact")),
+		    .scope = field(r, STR("scope"), STR("unit")),
+			.tone = field(r, STR("tone"), STR("plain")),
+			    .text = plain_lines(
+				r->arena, pairs_get(&r->form, STR("tekst"))),
+				.area = { req_int(r, STR("area"), 1, INT64_MAX,
+							 e->unit.v) },
+				    .thread_version = req_int(
+					r, STR("versjon"), 0, INT64_MAX, 0),
+					.overrules = v };
+
+	for (size_t i = 0; i < r->form.n; i++) {
+		struct pair p = r->form.v[i];
+
+		if (str_starts(p.name, STR("grunn:")) && str_trim(p.value).n)
+			add_overrule(&f, v, p.name, str_trim(p.value));
+	}
+	return f;
+}
+
+/* Fixes ------------------------------------------------------------------- */
+
+static struct str
+put_in(struct arena *a, struct str text, size_t from, size_t to, struct str put)
+{
+	struct buf b = { .arena = a };
+
+	buf_put(&b, str_cut(text, 0, from));
+	buf_put(&b, put);
+	buf_put(&b, str_cut(text, to, text.n));
+	return buf_str(&b);
+}
+
+/* Takes a part out with the space before it, so that no gap is left. */
+static struct str
+take_out(struct arena *a, struct str text, size_t from, size_t to)
+{
+	while (from > 0 && text.p[from - 1] == ' ')
+		from--;
+	return put_in(a, text, from, to, STR_NONE);
+}
+
+static struct str
+append(struct arena *a, struct str text, struct str what)
+{
+	struct buf b = { .arena = a };
+
+	text = str_trim(text);
+	buf_put(&b, text);
+	if (text.n)
+		buf_lit(&b, "\n\n");
+	buf_put(&b, what);
+	return buf_str(&b);
+}
+
+static struct str
+signature(const struct req *r)
+{
+	const struct visit *v = r->visit;
+
+	return texts_fmt(r->arena, v->m->lang, MSG_REPLY_SIGNATURE,
+	    TEXT_ARG("name", v->person->first_name));
+}
+
+/* The signature with first name only.  REQ: K7 */
+static struct str
+without_surname(const struct req *r, struct str text, const struct finding *f)
+{
+	const struct person *p = r->visit->person;
+	struct str part = str_cut(text, f->start, f->end);
+	size_t at = str_find(part, p->last_name);
+
+	if (at == STR_NOWHERE || p->last_name.n == 0)
+		return put_in(r->arena, text, f->start, f->end, p->first_name);
+	return take_out(
+	    r->arena, text, f->start + at, f->start + at + p->last_name.n);
+}
+
+static struct str
+mend(const struct req *r, struct str act, struct str text,
+    const struct finding *f)
+{
+	if (str_eq(act, STR("remove")) && f->end > f->start)
+		return take_out(r->arena, text, f->start, f->end);
+	if (str_eq(act, STR("sign")))
+		return append(r->arena, text, signature(r));
+	if (str_eq(act, STR("surname")) && f->end > f->start)
+		return without_surname(r, text, f);
+	if (str_eq(act, STR("thank")))
+		return append(r->arena, text, say(r, MSG_FIX_THANKS_TEXT));
+	return text;
+}
+
+/* "remove:K8:phone:12:20": applied only if that finding is in the text now. */
+static enum err
+mend_finding(struct req *r, struct str fix, struct reply_form *f)
+{
+	struct str act = str_take(&fix, ':'), rule = str_take(&fix, ':');
+	struct str kind = str_take(&fix, ':');
+	struct reply_ruling j;
+	int64_t start, end;
+
+	if (!str_to_int(str_take(&fix, ':'), 0, INT64_MAX, &start) ||
+	    !str_to_int(fix, 0, INT64_MAX, &end))
+		return fail(ERR_INVALID, "the fix is not one of ours");
+	TRY(reply_judge(
+	    r->db, r->arena, r->visit->m, r->visit->person, f, r->now, &j));
+	for (size_t i = 0; i < j.findings.n; i++) {
+		const struct finding *fi = &j.findings.v[i];
+
+		if (fi->start == (size_t)start && fi->end == (size_t)end &&
+		    str_eq(str_from(fi->rule), rule) &&
+		    str_eq(str_from(fi->kind), kind)) {
+			f->text = mend(r, act, f->text, fi);
+			return OK;
+		}
+	}
+	return OK;
+}
+
+/* Where a formal enquiry goes: the unit's own address, else the
+ * municipality's.  REQ: K10 */
+static struct str
+referral(const struct req *r, const struct enquiry *e)
+{
+	const struct visit *v = r->visit;
+	const struct unit *u = unit_find(v->m, e->unit);
+	struct str where = u && u->contact.n ? u->contact
+					     : v->m->formal_address;
+
+	return texts_fmt(
+	    r->arena, v->m->lang, MSG_REFERRAL_TEXT, TEXT_ARG("where", where));
+}
+
+enum err
+composer_fix(struct req *r, const struct enquiry *e, struct reply_form *f)
+{
+	struct str fix = pairs_get(&r->form, STR("fix"));
+	size_t before = f->text.n;
+
+	if (fix.n == 0)
+		return OK;
+	if (str_eq(fix, STR("add:sign")))
+		f->text = append(r->arena, f->text, signature(r));
+	else if (str_eq(fix, STR("add:refer")))
+		f->text = append(r->arena, f->text, referral(r, e));
+	else if (str_eq(fix, STR("kind:fact")))
+		f->kind = STR("fact");
+	else
+		TRY(mend_finding(r, fix, f));
+	/* Places have moved: the reasons find their words again. */
+	if (f->text.n != before) {
+		struct overrule *v = ARENA_ARRAY(
+		    r->arena, struct overrule, OVERRULES_MAX);
+
+		f->overrules = v;
+		f->noverrules = 0;
+		for (size_t i = 0; i < r->form.n; i++)
+			if (str_starts(r->form.v[i].name, STR("grunn:")) &&
+				str_trim(r->form.v[i].value).n)
+				add_overrule(f, v, r->form.v[i].name,
+				    str_trim(r->form.v[i].value));
+	}
+	return OK;
+}

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: EUPL-1.2
+ *
+ * enquiry.h - what the page of one enquiry shows, and the parts it is made of:
+ * what is said (thread_view.c), the answer (composer.c), what happened
+ * (history_view.c).
+ */
+#ifndef WEB_ENQUIRY_H
+#define WEB_ENQUIRY_H
+#include "fmt/html.h"
+#include "model/reply.h"
+#include "web/view.h"
+
+/* A message -------------------------------------------------------------- */
+
+struct revision_view {
+	struct str text, when;
+};
+struct msg_view {
+	int64_t id;
+	bool us, current, deleted, hidden, masked, can_unmask, fresh;
+	bool can_hide, can_show;
+	struct str initials, from, when, iso;
+	struct html_safe text;
+	struct str note;   /* hidden or deleted: what and why */
+	int64_t state_seq; /* entry in the record of that; 0: none */
+	struct str edited; /* when; empty: never */
+	struct revision_view *earlier;
+	size_t nearlier;
+	struct str url;
+	struct attachment *attachments;
+	size_t nattachments;
+	struct msg_view *sub; /* answers under it, flat */
+	size_t nsub;
+};
+struct thread_view {
+	struct msg_view *now, *rest; /* this enquiry's; the others */
+	size_t nnow, nrest;
+	struct str sum; /* "They say 41, we hold 41: ..." ; empty: no count */
+	bool sum_ok;
+	size_t nfresh; /* new or changed since the page was made */
+};
+
+/* The answer -------------------------------------------------------------- */
+
+struct fix_view {
+	struct str value, text;
+	bool strong;
+};
+struct finding_view {
+	int number; /* 0: not tied to a place */
+	const char *severity, *color;
+	struct str icon, severity_text, title, clause, quote, why;
+	struct fix_view fixes[3];
+	size_t nfixes;
+	bool may_keep; /* with a reason */
+	struct str keep_name, reason;
+};
+struct segment { /* of the preview: plain, or marked with a number */
+	struct html_safe text;
+	int number;
+	const char *color;
+	struct str clause;
+};
+struct check_view {
+	int64_t enquiry;
+	struct finding_view *findings;
+	size_t nfindings;
+	struct str sum;
+	int64_t blocks, approvals, warnings, advice;
+	struct segment *segments;
+	size_t nsegments;
+	struct str channel, account, initials;
+	/* the decision */
+	const char *why_color;
+	struct str why_icon, why, who;
+	bool can_publish, can_ask;
+	struct str ask_text, counted;
+};
+struct composer_view {
+	bool shown, disabled;
+	struct str text, to_whom, saved, error,
+	    busy; /* busy: who else writes */
+	struct options kinds, tones, scopes, areas;
+	int64_t thread_version, read_at;
+	bool changed; /* the thread has, since */
+	struct check_view check;
+	struct str signature; /* what the tool button puts in */
+	bool can_refer;
+};
+
+/* What happened ----------------------------------------------------------- */
+
+struct event_view {
+	struct str icon, text, when;
+	int64_t seq;
+};
+
+struct enquiry_view {
+	enum lang lang;
+	struct str csrf;
+	int64_t id, before, after;
+	struct str channel_icon, title, lead;
+	struct deadline_view deadline;
+	struct str *sum;
+	size_t nsum;
+	struct str owner, owner_initials, owner_since;
+	bool mine, free, can_take, can_release, can_hand, can_sort, can_close,
+	    can_reopen;
+	struct options people, categories, grounds;
+	struct str cat_icon, cat, cat_hint;
+	bool suggested;
+	struct str state_note; /* answered, closed, waiting: what and when */
+	struct str error;      /* of an act that did not go through */
+	struct thread_view thread;
+	struct str thread_url, thread_title;
+	bool can_close_thread, can_open_thread;
+	struct options hide_grounds;
+	struct composer_view composer;
+	struct event_view *events;
+	size_t nevents;
+};
+
+/* What a page is shown with, beside what the store says. */
+struct enquiry_show {
+	const struct reply_form *form; /* what was typed; NULL: the draft */
+	struct message_id unmask;      /* shown in full, as was asked for */
+	usec_t read_at;		       /* the page the form stood on; 0: now */
+	struct str error;
+};
+enum err enquiry_page(struct req *r, struct enquiry_id id,
+    const struct enquiry_show *show) MUST_CHECK;
+
+/* thread_view.c */
+struct thread_ask {
+	const struct enquiry *e;
+	const struct thread *t;
+	struct message_id unmask;
+	usec_t read_at;
+};
+enum err thread_view_fill(struct req *r, const struct thread_ask *ask,
+    struct thread_view *out) MUST_CHECK;
+/* history_view.c */
+enum err history_view_fill(
+    struct req *r, struct enquiry_id id, struct enquiry_view *v) MUST_CHECK;
+/* composer.c: the fields of the form, and the same with a fix applied. */
+struct reply_form composer_form(const struct req *r, const struct enquiry *e);
+enum err composer_fix(
+    struct req *r, const struct enquiry *e, struct reply_form *f) MUST_CHECK;
+/* composer_view.c */
+enum err composer_check(struct req *r, const struct enquiry *e,
+    const struct reply_form *f, struct check_view *out) MUST_CHECK;
+enum err composer_fill(struct req *r, const struct enquiry *e,
+    const struct thread *t, const struct enquiry_show *show,
+    struct composer_view *out) MUST_CHECK;
+#endif

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: EUPL-1.2
+ *
+ * history_view.c - what happened, newest last, each with its entry in the
+ * record.  REQ: SPEC 6
+ */
+#include <jansson.h>
+
+#include "web/enquiry.h"
+#include "web/layout.h"
+
+static const struct kind {
+	struct str kind, icon;
+	enum msg text; /* {who}, {to} */
+} kinds[] = {
+	{ STR_INIT("message_revision"), STR_INIT("inbox"), MSG_EV_MESSAGE },
+	{ STR_INIT("message_state"), STR_INIT("eye-off"), MSG_EV_STATE },
+	{ STR_INIT("attachment"), STR_INIT("image"), MSG_EV_ATTACHMENT },
+	{ STR_INIT("deadline"), STR_INIT("clock"), MSG_EV_DEADLINE },
+	{ STR_INIT("enquiry.claimed"), STR_INIT("user"), MSG_EV_CLAIMED },
+	{ STR_INIT("enquiry.released"), STR_INIT("user"), MSG_EV_RELEASED },
+	{ STR_INIT("enquiry.handed"), STR_INIT("user"), MSG_EV_HANDED },
+	{ STR_INIT("enquiry.category"), STR_INIT("draft"), MSG_EV_CATEGORY },
+	{ STR_INIT("enquiry.closed"), STR_INIT("archive"), MSG_EV_CLOSED },
+	{ STR_INIT("enquiry.reopened"), STR_INIT("inbox"), MSG_EV_REOPENED },
+	{ STR_INIT("message.unmasked"), STR_INIT("eye"), MSG_EV_UNMASKED },
+	{ STR_INIT("reply_version"), STR_INIT("draft"), MSG_EV_REPLY },
+	{ STR_INIT("reply.asked"), STR_INIT("approve"), MSG_EV_ASKED },
+	{ STR_INIT("approval"), STR_INIT("approve"), MSG_EV_APPROVAL },
+	{ STR_INIT("finding_overruled"), STR_INIT("warning"),
+	    MSG_EV_OVERRULED },
+	{ STR_INIT("outbox_result"), STR_INIT("send"), MSG_EV_OUTBOX },
+	{ STR_INIT(""), STR_INIT("proof"), MSG_EV_OTHER },
+};
+
+static const struct kind *
+kind_of(struct str name)
+{
+	const size_t n = sizeof(kinds) / sizeof(kinds[0]);
+
+	for (size_t i = 0; i + 1 < n; i++)
+		if (str_eq(kinds[i].kind, name))
+			return &kinds[i];
+	return &kinds[n - 1];
+}
+
+/* A member of a note: a category is said in words, a number is a person. */
+static struct str
+member(const struct req *r, struct str content, const char *name)
+{
+	json_t *j = content.n ? json_loadb(content.p, content.n, 0, NULL)
+			      : NULL;
+	json_t *v = json_object_get(j, name);
+	struct str out = STR_NONE;
+	enum category c;
+
+	if (json_is_integer(v)) {
+		out = who_name(r, (struct person_id){ json_integer_value(v) });
+	} else if (json_is_string(v)) {
+		out = str_copy(r->arena, str_from(json_string_value(v)));
+		if (category_parse(out, &c))
+			out = category_text(r->visit->lang, c);
+	}
+	json_decref(j);
+	return out;
+}
+
+static struct event_view
+make_event(const struct req *r, const struct event_row *e)
+{
+	const struct kind *k = kind_of(e->kind);
+	struct str who = who_name(r, e->actor);
+
+	if (who.n == 0)
+		who = say(r, MSG_THE_PROGRAM);
+	return (struct event_view){ .icon = k->icon,
+		.text = texts_fmt(r->arena, r->visit->lang, k->text,
+		    TEXT_ARG("who", who),
+		    TEXT_ARG("to", member(r, e->content, "to")),
+		    TEXT_ARG("kind", e->kind)),
+		.when = when_text(r, e->at),
+		.seq = e->seq };
+}
+
+enum err
+history_view_fill(struct req *r, struct enquiry_id id, struct enquiry_view *v)
+{
+	struct event_row *rows;
+	size_t n;
+
+	TRY(enquiry_history(r->db, r->arena, id, &rows, &n));
+	v->events = ARENA_ARRAY(r->arena, struct event_view, n + 1);
+	for (size_t i = 0; i < n; i++)
+		v->events[v->nevents++] = make_event(r, &rows[i]);
+	return OK;
+}
