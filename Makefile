@@ -19,7 +19,7 @@ WARN    := -std=c17 -Wall -Wextra -Wpedantic -Werror -Wconversion -Wsign-convers
 ifneq (,$(findstring gcc,$(CC)))
 WARN    += -Wduplicated-cond -Wduplicated-branches -Wlogical-op
 endif
-PKGS    := sqlite3 libpq jansson libsodium libmicrohttpd libcurl libxml-2.0 icu-uc icu-i18n zlib
+PKGS    := inih sqlite3 libpq jansson libsodium libmicrohttpd libcurl libxml-2.0 icu-uc icu-i18n zlib
 CPPFLAGS += -D_GNU_SOURCE -Isrc -I. -I$B/gen $(shell pkg-config --cflags $(PKGS))
 CFLAGS  += $(OPT) $(WARN) -fstack-protector-strong -fPIE -fno-strict-aliasing -pthread
 LDFLAGS += -pie -Wl,-z,relro,-z,now -pthread
