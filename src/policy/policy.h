@@ -62,10 +62,13 @@ struct finding {
 	size_t start, end; /* bytes of the text, end exclusive; 0,0: all */
 };
 
+struct fold;
 struct findings { /* grows in its arena; sorted by start by policy_check */
 	struct arena *arena;
 	struct finding *v;
 	size_t n, room;
+	/* The text folded (fold.h), for the rules; NULL after policy_check. */
+	const struct fold *folded;
 };
 
 struct policy_rule {
@@ -76,8 +79,8 @@ struct policy_rule {
 
 void findings_add(struct findings *out, struct finding f);
 /* Runs every rule of rules.def.  Linear in the length of the text. */
-void policy_check(struct arena *a, const struct policy_input *in,
-    struct findings *out);
+void policy_check(
+    struct arena *a, const struct policy_input *in, struct findings *out);
 /* -1: no finding ("ok"), else the highest severity. */
 int policy_verdict(const struct findings *f);
 const char *severity_name(enum severity s); /* "advise" ... "block" */

@@ -1,0 +1,374 @@
+/* SPDX-License-Identifier: EUPL-1.2
+ *
+ * k7.c - general answers are signed with own name, first name only (K7).
+ * A signature is the last line or lines of a reply, or the end of its last
+ * line: a greeting and a name, or a name alone.  A unit's name is none.
+ */
+#include "policy/lexicon.h"
+#include "policy/rules.h"
+
+/* REQ: K7 */
+
+#define LINES_MAX  8  /* looked at, from the end */
+#define WORDS_MAX  12 /* of a line that may be a signature */
+#define TAIL_WORDS 4  /* "i Kultur", "at the town hall" */
+
+struct line {
+	size_t from, to; /* in the view, trimmed of blanks */
+};
+
+enum sign_kind { SIGN_NONE, SIGN_GREETING, SIGN_NAME };
+
+struct sign {
+	enum sign_kind kind;
+	struct line whole;
+	size_t from, to; /* the name */
+	bool surname;
+};
+
+struct sheet {
+	const struct policy_input *in;
+	const struct fold *f;
+	struct hits hits;
+	struct fold first, last; /* the responder's names, folded */
+};
+
+static bool
+blank(char c)
+{
+	return c == ' ' || c == FOLD_OTHER || c == '.' || c == '!' ||
+	       c == ',' || c == '*' || c == '_' || c == '~';
+}
+
+static size_t
+word_to(const struct fold *f, size_t at, size_t to)
+{
+	while (at < to && (fold_is_alpha(f->p[at]) || f->p[at] == '\'' ||
+			      (f->p[at] == '-' && at + 1 < to &&
+				  fold_is_alpha(f->p[at + 1]))))
+		at++;
+	return at;
+}
+
+/* The longest greeting that begins at `at`; its end, or `at`. */
+static size_t
+greeting_end(const struct sheet *s, size_t at, size_t to)
+{
+	size_t end = at;
+
+	for (size_t i = hits_after(&s->hits, at); i < s->hits.n; i++) {
+		const struct hit *h = &s->hits.v[i];
+
+		if (h->to > to || h->to > at + 24)
+			break;
+		if (h->cls == W_GREETING && h->from == at)
+			end = h->to;
+	}
+	return end;
+}
+
+static struct str
+view(const struct fold *f, size_t from, size_t to)
+{
+	return (struct str){ f->p + from, to - from };
+}
+
+/* Does `name` stand at `at` as whole words?  Its end, or at. */
+static size_t
+name_here(const struct fold *f, size_t at, size_t to, const struct fold *name)
+{
+	if (name->n == 0 || to - at < name->n ||
+	    memcmp(f->p + at, name->p, name->n) != 0 ||
+	    !fold_word_ends(f, at + name->n))
+		return at;
+	return at + name->n;
+}
+
+/* A word that only services and units have at their end. */
+static bool
+sounds_municipal(struct str w)
+{
+	static const struct str end[] = { STR_INIT("senteret"),
+		STR_INIT("tjenesten"), STR_INIT("tenesta"), STR_INIT("kommune"),
+		STR_INIT("kommunen"), STR_INIT("skole"), STR_INIT("skule"),
+		STR_INIT("kontoret"), STR_INIT("biblioteket"),
+		STR_INIT("barnehage"), STR_INIT("barnehagen"),
+		STR_INIT("drift"), STR_INIT("teamet"), STR_INIT("avdelingen"),
+		STR_INIT("avdelinga"), STR_INIT("sentralen"),
+		STR_INIT("torget"), STR_INIT("council"), STR_INIT("office"),
+		STR_INIT("team"), STR_INIT("library") };
+
+	for (size_t i = 0; i < sizeof(end) / sizeof(end[0]); i++)
+		if (str_ends(w, end[i]))
+			return true;
+	return lexicon_is(W_NOT_NAME, w);
+}
+
+static bool
+is_listed(const struct sheet *s, size_t at, const struct str_list *list)
+{
+	struct str here = str_cut(
+	    s->in->text, fold_start(s->f, at), s->in->text.n);
+
+	for (size_t i = 0; i < list->n; i++)
+		if (list->v[i].n && str_starts(here, list->v[i]))
+			return true;
+	return false;
+}
+
+static bool
+is_unit(const struct sheet *s, size_t at, size_t end)
+{
+	return is_listed(s, at, &s->in->context->municipality.units) ||
+	       is_listed(s, at, &s->in->context->municipality.names) ||
+	       sounds_municipal(view(s->f, at, end));
+}
+
+/* First names from `at`: the responder's, or any known, or after a greeting
+ * any word with a capital.  Their end, or at. */
+static size_t
+first_names(const struct sheet *s, size_t at, size_t to, bool greeted)
+{
+	const struct fold *f = s->f;
+	size_t end = name_here(f, at, to, &s->first), next;
+
+	if (end > at)
+		return end;
+	end = word_to(f, at, to);
+	if (end == at || !fold_is_upper(f, at) || end - at < 2 ||
+	    is_unit(s, at, end))
+		return at;
+	if (!lexicon_is(W_NAME, view(f, at, end)))
+		return greeted ? end : at;
+	while (end < to && f->p[end] == ' ' && fold_is_upper(f, end + 1)) {
+		next = word_to(f, end + 1, to);
+		if (!lexicon_is(W_NAME, view(f, end + 1, next)))
+			break;
+		end = next;
+	}
+	return end;
+}
+
+/* Names after the first: initials and words with a capital. */
+static size_t
+surnames(const struct fold *f, size_t at, size_t to)
+{
+	size_t end = at;
+
+	while (end + 1 < to && f->p[end] == ' ' && fold_is_upper(f, end + 1)) {
+		end = word_to(f, end + 1, to);
+		if (end < to && f->p[end] == '.')
+			end++;
+	}
+	return end;
+}
+
+/* Spaces in it, at most WORDS_MAX + 1 of them. */
+static size_t
+words_in(const struct fold *f, size_t from, size_t to)
+{
+	size_t words = 0;
+
+	for (size_t i = from; i < to && words <= WORDS_MAX; i++)
+		words += f->p[i] == ' ';
+	return words;
+}
+
+/* May a signature go on like this after the name? */
+static bool
+tail_allowed(const struct fold *f, size_t at, size_t to)
+{
+	static const struct str go[] = { STR_INIT(" i "), STR_INIT(" pa "),
+		STR_INIT(" fra "), STR_INIT(" ved "), STR_INIT(" hos "),
+		STR_INIT(" hja "), STR_INIT(" in "), STR_INIT(" at "),
+		STR_INIT(" from "), STR_INIT(" on "), STR_INIT(" for "),
+		STR_INIT(" ("), STR_INIT(" - "), STR_INIT(" /"),
+		STR_INIT(" og "), STR_INIT(" and ") };
+
+	while (at < to && f->p[at] == FOLD_OTHER)
+		at++;
+	if (at >= to || f->p[at] == ',' || f->p[at] == '/' || f->p[at] == '|')
+		return true;
+	for (size_t i = 0; i < sizeof(go) / sizeof(go[0]); i++)
+		if (str_starts(view(f, at, to), go[i]))
+			return words_in(f, at, to) <= TAIL_WORDS;
+	return false;
+}
+
+/* G. Stavn, or the family name alone. */
+static size_t
+surname_only(const struct sheet *s, size_t at, size_t to)
+{
+	const struct fold *f = s->f;
+	size_t end = name_here(f, at, to, &s->last);
+
+	if (end > at)
+		return end;
+	if (to - at > 3 && fold_is_upper(f, at) && f->p[at + 1] == '.' &&
+	    f->p[at + 2] == ' ' && fold_is_upper(f, at + 3))
+		return word_to(f, at + 3, to);
+	return at;
+}
+
+static struct sign
+read_sign(const struct sheet *s, size_t from, size_t to)
+{
+	const struct fold *f = s->f;
+	struct sign x = { .whole = { from, to } };
+	size_t at = from, end;
+	bool greeted;
+
+	while (to > from && blank(f->p[to - 1]))
+		to--;
+	while (at < to && (blank(f->p[at]) || f->p[at] == '-'))
+		at++;
+	end = greeting_end(s, at, to);
+	greeted = end > at;
+	for (at = end;
+	     greeted && at < to && (blank(f->p[at]) || f->p[at] == ':');)
+		at++;
+	if (at >= to) {
+		x.kind = greeted ? SIGN_GREETING : SIGN_NONE;
+		return x;
+	}
+	if (words_in(f, from, to) >= WORDS_MAX || f->p[to - 1] == '?')
+		return x;
+	x.from = at;
+	end = first_names(s, at, to, greeted);
+	x.to = surnames(f, end, to);
+	x.surname = x.to > end && end > at;
+	if (end == at) {
+		x.to = surname_only(s, at, to);
+		x.surname = x.to > at;
+	}
+	if (x.to > at && (greeted || tail_allowed(f, x.to, to)))
+		x.kind = SIGN_NAME;
+	return x;
+}
+
+/* A signature at the end of a line of text: after its last sentence, or from
+ * its last greeting on. */
+static struct sign
+read_tail(const struct sheet *s, struct line l)
+{
+	const struct fold *f = s->f;
+	size_t to = l.to, at;
+	struct sign x = { 0 };
+
+	while (to > l.from && blank(f->p[to - 1]))
+		to--;
+	for (size_t i = hits_after(&s->hits, l.from); i < s->hits.n; i++) {
+		const struct hit *h = &s->hits.v[i];
+
+		if (h->to > to)
+			break;
+		if (h->cls != W_GREETING || h->from <= l.from ||
+		    !fold_is_upper(f, h->from))
+			continue;
+		x = read_sign(s, h->from, l.to);
+		if (x.kind == SIGN_NAME)
+			return x;
+	}
+	for (at = to; at > l.from + 1; at--)
+		if (f->p[at - 1] == ' ' &&
+		    strchr(".!?\x01", f->p[at - 2]) != NULL)
+			break;
+	if (at <= l.from + 1)
+		return (struct sign){ 0 };
+	return read_sign(s, at, l.to);
+}
+
+/* The last lines that are not blank, the last first. */
+static size_t
+last_lines(const struct fold *f, struct line *out)
+{
+	size_t n = 0, to = f->n;
+
+	while (n < LINES_MAX && to > 0) {
+		size_t from = to, a, b;
+
+		while (from > 0 && f->p[from - 1] != '\n')
+			from--;
+		for (a = from; a < to && f->p[a] == ' ';)
+			a++;
+		for (b = to; b > a && f->p[b - 1] == ' ';)
+			b--;
+		if (b > a)
+			out[n++] = (struct line){ a, b };
+		to = from > 0 ? from - 1 : 0;
+	}
+	return n;
+}
+
+/* The signatures, the last first; at most two are of interest. */
+static size_t
+signatures(const struct sheet *s, struct sign out[2])
+{
+	struct line line[LINES_MAX];
+	size_t lines = last_lines(s->f, line), n = 0, i = 0;
+
+	/* The unit below the name is a part of the signature. */
+	while (i < 2 && i + 1 < lines && is_unit(s, line[i].from, line[i].to) &&
+	       read_sign(s, line[i].from, line[i].to).kind == SIGN_NONE)
+		i++;
+	for (; i < lines && n < 2; i++) {
+		struct sign x = read_sign(s, line[i].from, line[i].to);
+
+		if (x.kind == SIGN_NAME)
+			out[n++] = x;
+		if (x.kind != SIGN_NONE)
+			continue;
+		x = read_tail(s, line[i]);
+		if (x.kind == SIGN_NAME)
+			out[n++] = x;
+		break;
+	}
+	return n;
+}
+
+static void
+add(const struct sheet *s, struct findings *out, const char *kind,
+    struct line at)
+{
+	struct finding x = {
+		.rule = "K7", .kind = kind, .severity = WARN, .lift = LIFT_SELF
+	};
+
+	if (at.to > at.from) {
+		x.start = fold_start(s->f, at.from);
+		x.end = fold_end(s->f, at.to);
+	}
+	findings_add(out, x);
+}
+
+static void
+check(struct findings *out, const struct policy_input *in)
+{
+	const struct policy_context *c = in->context;
+	struct sheet s = { .in = in, .f = out->folded };
+	struct sign sign[2];
+	size_t n;
+
+	if (in->as != AS_REPLY || str_trim(in->text).n == 0)
+		return;
+	s.hits = lexicon_find(out->arena, s.f);
+	s.first = fold_text(out->arena, str_trim(c->responder.first_name));
+	s.last = fold_text(out->arena, str_trim(c->responder.last_name));
+	n = signatures(&s, sign);
+	if (n == 0)
+		add(&s, out, "signature_missing", (struct line){ 0, 0 });
+	if (n == 2)
+		add(&s, out, "signature_doubled", sign[0].whole);
+	if (str_eq(c->reply_kind, STR("statement")))
+		return; /* may carry full name and title */
+	for (size_t i = 0; i < n; i++)
+		if (sign[i].surname)
+			add(&s, out, "signature_surname",
+			    (struct line){ sign[i].from, sign[i].to });
+}
+
+const struct policy_rule rule_k7 = {
+	.name = "K7",
+	.law = "the municipality's guidelines, K7",
+	.check = check,
+};

@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: EUPL-1.2
+ *
+ * lexicon.c - see lexicon.h.  In words.def a star lets the word go on in that
+ * direction (*kreft* is found in brystkreften), a bar is a joint that may be
+ * written together, with a space or with a hyphen, an underscore is a space.
+ */
+#include "policy/lexicon.h"
+
+#include <assert.h>
+#include <pthread.h>
+
+#include "base/buf.h"
+
+#define NODES	  40000
+#define WORDS_MAX 4000
+#define SYMBOLS	  38 /* a-z, space, hyphen, 0-9; all else ends a word */
+#define BEGINS	  1  /* must stand at the beginning of a word */
+#define ENDS	  2
+
+struct node {
+	uint16_t next[SYMBOLS];
+	uint16_t word;	 /* 1 + index into words, 0: none ends here */
+	uint16_t longer; /* node of the next shorter word that ends here too */
+	uint16_t fail;
+};
+
+struct word {
+	unsigned char cls, flags, len;
+	uint16_t same; /* 1 + the next word with the same letters */
+};
+
+static struct node node[NODES];
+static struct word word[WORDS_MAX];
+static unsigned nodes, words;
+static unsigned char symbol_of[256]; /* 0: none, else 1 + symbol */
+static struct arena word_arena;
+static struct buf word_list;
+
+static const struct {
+	enum word_class cls;
+	struct str list;
+} table[] = {
+#define WORDS(cls, list) { cls, STR_INIT(list) },
+#include "policy/words.def"
+#undef WORDS
+};
+
+static void
+add_word(enum word_class cls, const char *p, size_t n, unsigned flags)
+{
+	unsigned at = 0;
+
+	if (n == 0)
+		return;
+	for (size_t i = 0; i < n; i++) {
+		unsigned s = symbol_of[(unsigned char)p[i]];
+
+		assert(s != 0);
+		if (node[at].next[s - 1] == 0) {
+			assert(nodes < NODES);
+			node[at].next[s - 1] = (uint16_t)nodes++;
+		}
+		at = node[at].next[s - 1];
+	}
+	assert(words < WORDS_MAX);
+	word[words] = (struct word){ (unsigned char)cls, (unsigned char)flags,
+		(unsigned char)n, node[at].word };
+	node[at].word = (uint16_t)++words;
+	buf_put(&word_list, (struct str){ p, n });
+	buf_char(&word_list, '\n');
+}
+
+/* The joints written together, with a space, with a hyphen. */
+static void
+add_joined(enum word_class cls, struct str s, unsigned flags)
+{
+	static const char joint[] = { 0, ' ', '-' };
+	bool joints = str_find_char(s, '|') != STR_NOWHERE;
+	char w[80];
+
+	assert(s.n < sizeof(w));
+	for (size_t k = 0; k < (joints ? sizeof(joint) : 1); k++) {
+		size_t n = 0;
+
+		for (size_t i = 0; i < s.n; i++) {
+			if (s.p[i] != '|')
+				w[n++] = s.p[i];
+			else if (joint[k])
+				w[n++] = joint[k];
+		}
+		add_word(cls, w, n, flags);
+	}
+}
+
+/* æ, ø, å written ae, oe, aa. */
+static struct str
+digraphs(struct arena *a, struct str s)
+{
+	struct buf b = { .arena = a };
+
+	for (size_t i = 0; i < s.n; i++) {
+		struct str rest = { s.p + i, s.n - i };
+
+		if (str_starts(rest, STR("æ")))
+			buf_lit(&b, "ae"), i++;
+		else if (str_starts(rest, STR("ø")))
+			buf_lit(&b, "oe"), i++;
+		else if (str_starts(rest, STR("å")))
+			buf_lit(&b, "aa"), i++;
+		else
+			buf_char(&b, s.p[i]);
+	}
+	return buf_str(&b);
+}
+
+static void
+add_entry(enum word_class cls, struct str s)
+{
+	struct arena a = { 0 };
+	unsigned flags = BEGINS | ENDS;
+	struct buf b = { .arena = &a };
+	struct fold f;
+
+	if (s.n && s.p[0] == '*')
+		s.p++, s.n--, flags &= ~(unsigned)BEGINS;
+	if (s.n && s.p[s.n - 1] == '*')
+		s.n--, flags &= ~(unsigned)ENDS;
+	for (size_t i = 0; i < s.n; i++)
+		buf_char(&b, s.p[i] == '_' ? ' ' : s.p[i]);
+	f = fold_text(&a, buf_str(&b));
+	add_joined(cls, (struct str){ f.p, f.n }, flags);
+	s = digraphs(&a, buf_str(&b));
+	if (s.n != b.n || f.n != b.n) {
+		struct str plain = { f.p, f.n };
+
+		f = fold_text(&a, s);
+		if (!str_eq((struct str){ f.p, f.n }, plain))
+			add_joined(cls, (struct str){ f.p, f.n }, flags);
+	}
+	arena_free(&a);
+}
+
+/* Breadth first: every missing step is filled with that of the longest
+ * suffix, so that finding takes one look a byte. */
+static void
+close_automaton(void)
+{
+	static uint16_t queue[NODES];
+	unsigned head = 0, tail = 0;
+
+	queue[tail++] = 0;
+	while (head < tail) {
+		unsigned at = queue[head++], fail = node[at].fail;
+
+		node[at].longer = node[fail].word ? (uint16_t)fail
+						  : node[fail].longer;
+		for (unsigned s = 0; s < SYMBOLS; s++) {
+			unsigned to = node[at].next[s];
+			unsigned slip = at ? node[fail].next[s] : 0;
+
+			if (to == 0) {
+				node[at].next[s] = (uint16_t)slip;
+				continue;
+			}
+			node[to].fail = (uint16_t)slip;
+			queue[tail++] = (uint16_t)to;
+		}
+	}
+}
+
+static void
+build(void)
+{
+	for (unsigned c = 'a'; c <= 'z'; c++)
+		symbol_of[c] = (unsigned char)(c - 'a' + 1);
+	symbol_of[' '] = 27;
+	symbol_of['-'] = 28;
+	for (unsigned c = '0'; c <= '9'; c++)
+		symbol_of[c] = (unsigned char)(c - '0' + 29);
+	nodes = 1;
+	word_list.arena = &word_arena;
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		struct str rest = table[i].list;
+
+		while (rest.p) {
+			struct str one = str_take(&rest, ' ');
+
+			if (one.n)
+				add_entry(table[i].cls, one);
+		}
+	}
+	close_automaton();
+}
+
+static pthread_once_t built = PTHREAD_ONCE_INIT;
+
+struct found {
+	struct arena *arena;
+	struct hit *v;
+	size_t n, room;
+};
+
+static void
+found_add(struct found *out, struct hit h)
+{
+	if (out->n == out->room) {
+		size_t room = out->room ? 2 * out->room : 64;
+		struct hit *v = ARENA_ARRAY(out->arena, struct hit, room);
+
+		if (out->n)
+			memcpy(v, out->v, out->n * sizeof(*v));
+		out->v = v;
+		out->room = room;
+	}
+	out->v[out->n++] = h;
+}
+
+static void
+take_words(struct found *out, const struct fold *f, unsigned at, size_t end)
+{
+	for (unsigned w = node[at].word; w; w = word[w - 1].same) {
+		const struct word *x = &word[w - 1];
+		size_t from = end - x->len;
+
+		if ((x->flags & BEGINS) && !fold_word_begins(f, from))
+			continue;
+		if ((x->flags & ENDS) && !fold_word_ends(f, end))
+			continue;
+		found_add(out, (struct hit){ (uint32_t)from, (uint32_t)end,
+				   (enum word_class)x->cls });
+	}
+}
+
+struct hits
+lexicon_find(struct arena *a, const struct fold *f)
+{
+	struct found out = { .arena = a };
+	unsigned at = 0;
+
+	pthread_once(&built, build);
+	for (size_t i = 0; i < f->n; i++) {
+		unsigned s = symbol_of[(unsigned char)f->w[i]];
+
+		at = s ? node[at].next[s - 1] : 0;
+		if (node[at].word | node[at].longer)
+			for (unsigned k = at; k; k = node[k].longer)
+				take_words(&out, f, k, i + 1);
+	}
+	return (struct hits){ out.v, out.n };
+}
+
+struct str
+lexicon_words(struct arena *a)
+{
+	pthread_once(&built, build);
+	return str_copy(a, buf_str(&word_list));
+}
+
+size_t
+hits_after(const struct hits *h, size_t place)
+{
+	size_t lo = 0, hi = h->n;
+
+	while (lo < hi) {
+		size_t mid = (lo + hi) / 2;
+
+		if (h->v[mid].to > place)
+			hi = mid;
+		else
+			lo = mid + 1;
+	}
+	return lo;
+}
+
+bool
+lexicon_is(enum word_class cls, struct str s)
+{
+	unsigned at = 0;
+
+	pthread_once(&built, build);
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned sym = symbol_of[(unsigned char)s.p[i]];
+
+		at = sym ? node[at].next[sym - 1] : 0;
+	}
+	for (unsigned w = node[at].word; w; w = word[w - 1].same)
+		if (word[w - 1].cls == cls && word[w - 1].len == s.n)
+			return true;
+	return false;
+}

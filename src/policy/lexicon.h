@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: EUPL-1.2
+ *
+ * lexicon.h - all words of all rules, found in one pass over the folded text.
+ * The words stand in words.def; the automaton (Aho and Corasick, 1975) is
+ * built once, at the first text.
+ */
+#ifndef POLICY_LEXICON_H
+#define POLICY_LEXICON_H
+#include "policy/fold.h"
+
+enum word_class {
+	W_HEALTH,
+	W_HEALTH_WEAK, /* counts where no W_HEALTH stands */
+	W_CHILD_WELFARE,
+	W_SOCIAL,
+	W_SCHOOL,
+	W_NAME,	    /* a first name, if written with a capital */
+	W_NOT_NAME, /* capitals that are no person's name */
+	W_OFFICIAL, /* a title that makes the name after it an official's */
+	W_KIN,	    /* son, mother, neighbour */
+	W_BEFORE,   /* words that a name follows: familien, heter */
+	W_PLACE,    /* words that a place follows: i, ved, from */
+	W_MINE,	    /* my, our */
+	W_YOURS,    /* your */
+	W_I,	    /* I, me */
+	W_YOU,	    /* you */
+	W_OWN_VERB, /* after I or you: what one has, is or was given */
+	W_CASE,	    /* the case, the application: with your/my it is a case */
+	W_ADVICE,   /* you in general: if you, can you */
+	W_ID_LABEL, /* labels before or after a number */
+	W_KONTO_LABEL,
+	W_MONEY,       /* a transfer is spoken of */
+	W_OTHER_LABEL, /* KID, invoice, order, meter, organisation */
+	W_PHONE_LABEL,
+	W_PASS,
+	W_VEHICLE,
+	W_SELF,	    /* I am called */
+	W_GREETING, /* before a signature */
+	W_CLASSES
+};
+
+struct hit {
+	uint32_t from, to; /* in the view */
+	enum word_class cls;
+};
+
+struct hits { /* sorted by to */
+	const struct hit *v;
+	size_t n;
+};
+
+struct hits lexicon_find(struct arena *a, const struct fold *f);
+/* Is the folded word one of the class? */
+bool lexicon_is(enum word_class cls, struct str s);
+/* Every word of the table, one a line, folded: the benchmark gives the same
+ * words to grep. */
+struct str lexicon_words(struct arena *a);
+/* The first hit that ends after the place: hits from there on lie later. */
+size_t hits_after(const struct hits *h, size_t place);
+#endif

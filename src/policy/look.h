@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: EUPL-1.2
+ *
+ * look.h - one text as K8 and P7 work on it: the folded view, the words found
+ * in it, its numbers, its sentences; and the detectors, each of which adds to
+ * the findings.  Internal to the policy.
+ */
+#ifndef POLICY_LOOK_H
+#define POLICY_LOOK_H
+#include "policy/fold.h"
+#include "policy/lexicon.h"
+#include "policy/policy.h"
+
+/* A run of digits in the view; letters O, l, I among digits count as such. */
+struct group {
+	uint32_t from, to;
+	char sep; /* what joins it to the group before, 0: nothing does */
+	bool odd; /* joined by a sign not usual in numbers: / , * */
+};
+
+struct look {
+	const struct policy_input *in;
+	const struct fold *f;
+	struct hits hits;
+	struct group *group;
+	size_t groups;
+	struct findings *out;
+};
+
+enum detected {
+	D_NATIONAL_ID,
+	D_BANK_ACCOUNT,
+	D_BANK_MAYBE, /* only the control digit speaks for it */
+	D_PASSPORT,
+	D_PHONE,
+	D_EMAIL,
+	D_ADDRESS,
+	D_PLATE,
+	D_HEALTH,
+	D_CHILD_WELFARE,
+	D_SOCIAL,
+	D_SCHOOL,
+};
+
+void look_groups(struct arena *a, struct look *l);
+/* The sentence around a place of the view: [*from, *to). */
+void look_sentence(
+    const struct look *l, size_t place, size_t *from, size_t *to);
+/* A word of the class that lies wholly in [from, to), or NULL. */
+const struct hit *look_word(
+    const struct look *l, enum word_class cls, size_t from, size_t to);
+/* A personal name in [from, to) that is no official's, staff's or place's.
+ * *full: with a family name. */
+bool look_name(const struct look *l, size_t from, size_t to, bool *full);
+/* The value of the digit in the view, letters taken for digits included. */
+unsigned char look_digit(char c);
+/* Is the municipality's own published list the place of it? Compares digits
+ * only, or letters and digits only. */
+bool look_published(
+    const struct look *l, size_t from, size_t to, bool digits_only);
+
+/* Adds a finding of what was found in the view's [from, to), with the rule,
+ * severity and lift that CHECKS.md gives it. third: said of a named other. */
+void look_add(const struct look *l, enum detected what, size_t from, size_t to,
+    unsigned flags);
+#define LOOK_SYNTHETIC 1U
+#define LOOK_THIRD     2U
+
+void find_numbers(struct look *l); /* ids, accounts, phones */
+void find_passports(struct look *l);
+void find_emails(struct look *l);
+void find_addresses(struct look *l);
+void find_plates(struct look *l);
+void find_matters(struct look *l); /* health, child welfare, social, school */
+#endif
