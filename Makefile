@@ -110,3 +110,4 @@ clean:
 -include $(wildcard $(OBJ:.o=.d) $(TOBJ:.o=.d))
 .PHONY: all run check test asan tsan lint format format-check clean
 .DELETE_ON_ERROR:
+.SECONDARY:
