@@ -105,9 +105,12 @@ format:
 	clang-format -i $$(git ls-files '*.c' '*.h')
 format-check:
 	clang-format --dry-run -Werror $$(git ls-files '*.c' '*.h')
+# Right, false and missed by kind and language on the labelled set.
+quality: $B/ordstyrer
+	sh tools/quality.sh $B/ordstyrer
 clean:
 	rm -rf build build-*
 -include $(wildcard $(OBJ:.o=.d) $(TOBJ:.o=.d))
-.PHONY: all run check test asan tsan lint format format-check clean
+.PHONY: quality all run check test asan tsan lint format format-check clean
 .DELETE_ON_ERROR:
 .SECONDARY:

@@ -136,7 +136,7 @@ check_one(struct arena *a, const struct options *o, int *worst)
 	struct policy_input in = { .as = o->as, .context = &c };
 	struct findings f;
 	struct buf b = { .arena = a };
-	struct str json;
+	struct str json = STR_NONE;
 
 	if (o->context) {
 		TRY(read_all(a, o->context, &json));

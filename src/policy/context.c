@@ -51,22 +51,25 @@ read_list(struct arena *a, const json_t *v, const struct member *m)
 }
 
 static enum err
+read_member(struct arena *a, const json_t *v, const struct member *m)
+{
+	const json_t *one = json_object_get(v, key_of(m->path));
+
+	if (!one || json_is_null(one))
+		return OK;
+	if (m->list)
+		return read_list(a, one, m);
+	if (!json_is_string(one))
+		return fail(ERR_INVALID, "context: %s must be text", m->path);
+	*m->text = text_of(a, one);
+	return OK;
+}
+
+static enum err
 read_members(struct arena *a, const json_t *v, const struct member *m)
 {
-	for (; m->path; m++) {
-		const json_t *one = json_object_get(v, key_of(m->path));
-
-		if (!one || json_is_null(one))
-			continue;
-		if (m->list) {
-			TRY(read_list(a, one, m));
-			continue;
-		}
-		if (!json_is_string(one))
-			return fail(
-			    ERR_INVALID, "context: %s must be text", m->path);
-		*m->text = text_of(a, one);
-	}
+	for (; m->path; m++)
+		TRY(read_member(a, v, m));
 	return OK;
 }
 

@@ -220,8 +220,11 @@ fold_wide(uint32_t c, bool *upper)
 		*upper = *upper || (base >= 'A' && base <= 'Z');
 		return ascii_lower(base);
 	}
-	to = base != c ? alike_of(base) : 0;
-	return to ? to : fold_sign(c);
+	if (base != c)
+		to = alike_of(base);
+	if (to == 0)
+		to = fold_sign(c);
+	return to;
 }
 
 static void
@@ -243,7 +246,7 @@ sink_code_point(struct sink *s, uint32_t c, size_t at, size_t len)
 	if (c == '\t' || c == '\r' || c == '\v' || c == '\f')
 		to = ' ';
 	else if (c < 0x80)
-		to = c < 0x20 && c != '\n' ? FOLD_OTHER : ascii_lower(c);
+		to = ascii_lower(c < 0x20 && c != '\n' ? FOLD_OTHER : c);
 	else
 		to = fold_wide(c, &upper);
 	if (to)

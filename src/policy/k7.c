@@ -253,7 +253,7 @@ read_tail(const struct sheet *s, struct line l)
 {
 	const struct fold *f = s->f;
 	size_t to = l.to, at;
-	struct sign x = { 0 };
+	struct sign x;
 
 	while (to > l.from && blank(f->p[to - 1]))
 		to--;

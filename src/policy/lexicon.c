@@ -126,7 +126,8 @@ add_entry(enum word_class cls, struct str s)
 	if (s.n && s.p[s.n - 1] == '*')
 		s.n--, flags &= ~(unsigned)ENDS;
 	for (size_t i = 0; i < s.n; i++)
-		buf_char(&b, s.p[i] == '_' ? ' ' : s.p[i]);
+		buf_put(
+		    &b, s.p[i] == '_' ? STR(" ") : (struct str){ s.p + i, 1 });
 	f = fold_text(&a, buf_str(&b));
 	add_joined(cls, (struct str){ f.p, f.n }, flags);
 	s = digraphs(&a, buf_str(&b));
@@ -138,6 +139,21 @@ add_entry(enum word_class cls, struct str s)
 			add_joined(cls, (struct str){ f.p, f.n }, flags);
 	}
 	arena_free(&a);
+}
+
+/* One step of a node: to a child, whose longest suffix is where the node's
+ * own suffix steps to, or there at once.  True for a child. */
+static bool
+close_step(unsigned at, unsigned s)
+{
+	unsigned to = node[at].next[s];
+	uint16_t slip = at ? node[node[at].fail].next[s] : 0;
+
+	if (to)
+		node[to].fail = slip;
+	else
+		node[at].next[s] = slip;
+	return to != 0;
 }
 
 /* Breadth first: every missing step is filled with that of the longest
@@ -154,17 +170,9 @@ close_automaton(void)
 
 		node[at].longer = node[fail].word ? (uint16_t)fail
 						  : node[fail].longer;
-		for (unsigned s = 0; s < SYMBOLS; s++) {
-			unsigned to = node[at].next[s];
-			unsigned slip = at ? node[fail].next[s] : 0;
-
-			if (to == 0) {
-				node[at].next[s] = (uint16_t)slip;
-				continue;
-			}
-			node[to].fail = (uint16_t)slip;
-			queue[tail++] = (uint16_t)to;
-		}
+		for (unsigned s = 0; s < SYMBOLS; s++)
+			if (close_step(at, s))
+				queue[tail++] = node[at].next[s];
 	}
 }
 

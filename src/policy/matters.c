@@ -144,40 +144,53 @@ is_name(const struct look *l, const struct name_scan *s,
 	return two || !(after && word_is(l, W_PLACE, &s->before));
 }
 
+/* Does the name go on in the word after w?  *next is that word. */
+static bool
+goes_on(const struct look *l, const struct word_at *w, size_t to,
+    struct word_at *next)
+{
+	return next_word(l->f, w->to, to, next) && next->capital &&
+	       spaced(w, next) && !word_is(l, W_NOT_NAME, next) &&
+	       !municipal(l, next);
+}
+
+/* The end of the municipality's own name that begins with w, or 0. */
+static size_t
+past_municipal(const struct look *l, const struct word_at *w, size_t to)
+{
+	size_t own = w->capital ? municipal(l, w) : 0;
+	size_t past = fold_start(l->f, w->from) + own, at = w->to;
+
+	while (own && at < to && fold_start(l->f, at) < past)
+		at++;
+	return own ? at : 0;
+}
+
 bool
 look_name(const struct look *l, size_t from, size_t to, bool *full)
 {
 	struct name_scan s = { .first = true };
 	struct word_at w, next;
-	size_t at = from;
+	size_t own;
 
 	*full = false;
-	while (next_word(l->f, at, to, &w)) {
-		size_t own = w.capital ? municipal(l, &w) : 0;
-		size_t past = fold_start(l->f, w.from) + own;
-		bool two;
-
+	for (size_t at = from; next_word(l->f, at, to, &w);
+	     s = (struct name_scan){ .before = w }) {
 		at = w.to;
 		s.first = s.first || opens(l->f, from, w.from);
-		if (own) {
-			while (at < to && fold_start(l->f, at) < past)
-				at++;
-		} else if (w.capital && w.to - w.from > 1 &&
-			   !word_is(l, W_NOT_NAME, &w)) {
-			two = next_word(l->f, at, to, &next) && next.capital &&
-			      spaced(&w, &next) &&
-			      !word_is(l, W_NOT_NAME, &next) &&
-			      !municipal(l, &next);
-			if (is_name(l, &s, &w, two)) {
-				*full = two;
-				return true;
-			}
-			/* The name of an official: past it whole. */
-			if (two && spaced(&s.before, &w) &&
-			    word_is(l, W_OFFICIAL, &s.before))
-				w = next, at = next.to;
-		}
-		s = (struct name_scan){ .before = w };
+		own = past_municipal(l, &w, to);
+		if (own)
+			at = own;
+		if (own || !w.capital || w.to - w.from == 1 ||
+		    word_is(l, W_NOT_NAME, &w))
+			continue;
+		*full = goes_on(l, &w, to, &next);
+		if (is_name(l, &s, &w, *full))
+			return true;
+		/* The name of an official: past it whole. */
+		if (*full && spaced(&s.before, &w) &&
+		    word_is(l, W_OFFICIAL, &s.before))
+			w = next, at = next.to;
 	}
 	return false;
 }
