@@ -300,6 +300,17 @@ last_lines(const struct fold *f, struct line *out)
 	return n;
 }
 
+/* Is the last line a title or a department under a name? */
+static bool
+below_a_name(const struct sheet *s, const struct line *line)
+{
+	return line[0].to > line[0].from &&
+	       strchr(".!?", s->f->p[line[0].to - 1]) == NULL &&
+	       words_in(s->f, line[0].from, line[0].to) < TAIL_WORDS &&
+	       read_sign(s, line[0].from, line[0].to).kind == SIGN_NONE &&
+	       read_sign(s, line[1].from, line[1].to).kind == SIGN_NAME;
+}
+
 /* The signatures, the last first; at most two are of interest. */
 static size_t
 signatures(const struct sheet *s, struct sign out[2])
@@ -311,6 +322,8 @@ signatures(const struct sheet *s, struct sign out[2])
 	while (i < 2 && i + 1 < lines && is_unit(s, line[i].from, line[i].to) &&
 	       read_sign(s, line[i].from, line[i].to).kind == SIGN_NONE)
 		i++;
+	if (i == 0 && lines > 1 && below_a_name(s, line))
+		i = 1;
 	for (; i < lines && n < 2; i++) {
 		struct sign x = read_sign(s, line[i].from, line[i].to);
 

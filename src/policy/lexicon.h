@@ -35,6 +35,7 @@ enum word_class {
 	W_PASS,
 	W_VEHICLE,
 	W_SELF,	    /* I am called */
+	W_EVENT,    /* a lecture, an exhibition: names are the speakers */
 	W_GREETING, /* before a signature */
 	W_CLASSES
 };

@@ -134,13 +134,13 @@ is_name(const struct look *l, const struct name_scan *s,
 {
 	bool after = spaced(&s->before, w);
 
-	if (after && word_is(l, W_OFFICIAL, &s->before))
+	if (word_is(l, W_OFFICIAL, w) ||
+	    (after && word_is(l, W_OFFICIAL, &s->before)))
 		return false;
 	if (first_name(l, w))
 		return true;
 	if (s->first)
-		return two && !word_is(l, W_OFFICIAL, w) &&
-		       !word_is(l, W_KIN, w);
+		return two && !word_is(l, W_KIN, w);
 	return two || !(after && word_is(l, W_PLACE, &s->before));
 }
 
@@ -251,7 +251,8 @@ static enum whose
 whose_matter(const struct look *l, size_t from, size_t to, enum word_class term)
 {
 	enum policy_as as = l->in->as;
-	bool full, name = look_name(l, from, to, &full);
+	bool full, name = look_name(l, from, to, &full) &&
+			  !look_word(l, W_EVENT, from, to);
 	bool own = as == AS_INBOUND && writer(l, from, to, term);
 
 	if (as == AS_REPLY && asker(l, from, to, term))

@@ -238,7 +238,7 @@ static bool
 shape_of_phone(const struct number *x)
 {
 	return shape_is(x, "h") || shape_is(x, "bbbb") || shape_is(x, "cbc") ||
-	       (shape_is(x, "dd") && x->label == W_PHONE_LABEL);
+	       (shape_is(x, "dd") && x->whole && x->label == W_PHONE_LABEL);
 }
 
 /* One kind of separator throughout. */

@@ -38,6 +38,8 @@ static const struct {
 	    "statement", "" },
 	{ "Det står vi ved.", "Kari", "Nordli", "statement",
 	    "signature_missing:;" },
+	{ "We open at 9.\nBest regards,\nKari Nordli\nCulture department",
+	    "Kari", "Nordli", "", "signature_surname:Kari Nordli;" },
 	{ "Takk!\nKari", "", "", "thanks", "" },
 	{ "Kari fra Kultur kommer på fredag.", "Per", "Bakken", "",
 	    "signature_missing:;" },
