@@ -26,3 +26,13 @@ channel_at(size_t i)
 {
 	return i < sizeof(all) / sizeof(all[0]) ? all[i] : NULL;
 }
+
+const char *
+channel_fault_name(enum channel_fault f)
+{
+	static const char *const names[] = { "none", "login", "permission",
+		"throttled", "transient", "gone", "closed", "duplicate",
+		"refused", "unknown" };
+
+	return names[f];
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: EUPL-1.2
+ *
+ * sync_internal.h - shared by sync*.c alone.
+ */
+#ifndef APP_SYNC_INTERNAL_H
+#define APP_SYNC_INTERNAL_H
+#include <pthread.h>
+
+#include "app/sync.h"
+#include "channel/channel.h"
+#include "model/account.h"
+#include "model/outbox.h"
+
+enum { WORKERS_MAX = 8 };
+
+struct sync {
+	struct store *store;
+	struct str secrets, allow, ca;
+	pthread_mutex_t lock;
+	pthread_cond_t wake;
+	bool ends;
+	unsigned nworkers;
+	pthread_t threads[WORKERS_MAX];
+	char owner[32]; /* of our leases */
+	size_t next;	/* account whose turn it is */
+};
+
+/* One worker on one account. */
+struct turn {
+	struct sync *sync;
+	struct arena *a; /* of this turn */
+	const struct municipality *m;
+	const struct account *acct;
+	const struct channel *ch;
+	struct channel_account ca;
+	struct connection conn; /* as loaded, changed along the way */
+	struct str owner;
+};
+
+/* Secret and addresses of the account, from its configuration.  ERR_INVALID:
+ * it lacks them. */
+enum err turn_account(struct turn *t, struct http_client *http) MUST_CHECK;
+/* fetch: what is new, in one transaction with the cursor. */
+enum err turn_fetch(struct turn *t) MUST_CHECK;
+enum err turn_sweep(struct turn *t) MUST_CHECK;
+enum err turn_send(struct turn *t) MUST_CHECK;
+/* Notes a failed call in the connection: state, error, when to try again. */
+void turn_failed(struct turn *t, const struct channel_problem *p);
+enum err turn_save(struct turn *t) MUST_CHECK; /* the connection */
+#endif

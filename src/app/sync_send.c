@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: EUPL-1.2
+ *
+ * sync_send.c - what goes out: at most once as readers see it (invariant 4).
+ * `sending` is committed before the call; an answer that does not come is
+ * looked for before anything is sent again.  REQ: SPEC 2.7
+ */
+#include "app/sync_internal.h"
+#include "base/log.h"
+
+struct taking {
+	struct turn *t;
+	struct outbox_item it;
+	usec_t now;
+};
+
+static enum err
+take(struct db *db, struct arena *a, void *arg)
+{
+	struct taking *k = arg;
+
+	(void)a;
+	/* In the turn's arena: the item outlives the transaction. */
+	return outbox_take(
+	    db, k->t->a, k->t->m, k->t->acct->id, k->now, &k->it);
+}
+
+struct finishing {
+	const struct outbox_item *it;
+	enum outbox_outcome outcome;
+	struct str native_id, error;
+	usec_t next_at, now;
+};
+
+static enum err
+finish(struct db *db, struct arena *a, void *arg)
+{
+	struct finishing *f = arg;
+
+	return outbox_finish(db, a, f->it, f->outcome, f->native_id, f->error,
+	    f->next_at, f->now);
+}
+
+/* What the call's end means for the item. */
+static void
+judge(const struct outbox_item *it, enum err e,
+    const struct channel_problem *p, struct finishing *f)
+{
+	usec_t wait = 10 * SECOND;
+
+	for (int64_t i = 1; i < it->tries && wait < HOUR; i++)
+		wait *= 2;
+	if (p->retry_after > wait)
+		wait = p->retry_after;
+	f->next_at = f->now + wait;
+	f->error = str_from(channel_fault_name(p->fault));
+	if (e == OK) {
+		f->outcome = OUTCOME_SENT;
+		f->error = STR_NONE;
+	} else if (e == ERR_UNKNOWN || p->fault == FAULT_UNKNOWN ||
+		   p->fault == FAULT_DUPLICATE) {
+		/* A duplicate says: it is there.  The look finds which. */
+		f->outcome = OUTCOME_AMBIGUOUS;
+		f->next_at = f->now + SECOND;
+	} else if (p->fault == FAULT_THROTTLED ||
+		   p->fault == FAULT_TRANSIENT || p->fault == FAULT_LOGIN) {
+		f->outcome = OUTCOME_NOT_SENT;
+	} else {
+		f->outcome = OUTCOME_FAILED;
+	}
+}
+
+static struct channel_send
+send_of(struct turn *t, const struct outbox_item *it)
+{
+	return (struct channel_send){
+		.thread_native = it->thread_native,
+		.parent_native = it->parent_native,
+		.text = it->text,
+		.marker = str_printf(t->a, "ordstyrer-%lld-%lld",
+		    (long long)it->reply.v, (long long)it->version),
+		.since = it->created_at,
+	};
+}
+
+static enum err
+call(struct turn *t, const struct outbox_item *it, struct str *native_id,
+    struct channel_problem *p)
+{
+	struct channel_send s = send_of(t, it);
+
+	if (str_eq(it->act, STR("reply")) && t->ch->reply)
+		return t->ch->reply(t->a, &t->ca, &s, native_id, p);
+	if (str_eq(it->act, STR("hide")) && t->ch->hide)
+		return t->ch->hide(
+		    t->a, &t->ca, it->message_native, true, p);
+	if (str_eq(it->act, STR("show")) && t->ch->hide)
+		return t->ch->hide(
+		    t->a, &t->ca, it->message_native, false, p);
+	if (t->ch->set_open &&
+	    (str_eq(it->act, STR("close")) || str_eq(it->act, STR("open"))))
+		return t->ch->set_open(t->a, &t->ca, it->thread_native,
+		    str_eq(it->act, STR("open")), p);
+	p->fault = FAULT_REFUSED;
+	p->code = STR("not_possible_here");
+	return fail(ERR_REMOTE, "the channel cannot do that");
+}
+
+static enum err
+carry(struct turn *t, const struct outbox_item *it)
+{
+	struct channel_problem p = { 0 };
+	struct finishing f = { .it = it };
+	enum err e;
+
+	t->ca.now = clock_now();
+	e = call(t, it, &f.native_id, &p);
+	f.now = clock_now();
+	judge(it, e, &p, &f);
+	log_event(LOG_INFO, "outbox", "item=%lld act=%.*s outcome=%d fault=%s",
+	    (long long)it->id.v, STR_ARG(it->act), (int)f.outcome,
+	    channel_fault_name(p.fault));
+	return store_write(t->sync->store, finish, &f);
+}
+
+/* Those that were being sent when a process died, or had no answer. */
+static enum err
+look_for(struct turn *t, const struct outbox_item *it)
+{
+	struct channel_send s = send_of(t, it);
+	struct channel_problem p = { 0 };
+	struct finishing f = { .it = it, .now = clock_now() };
+	enum err e = ERR_UNKNOWN;
+
+	f.next_at = f.now + 30 * SECOND;
+	if (!str_eq(it->act, STR("reply"))) {
+		f.outcome = OUTCOME_NOT_SENT; /* hiding twice hides once */
+		return store_write(t->sync->store, finish, &f);
+	}
+	if (t->ch->look)
+		e = t->ch->look(t->a, &t->ca, &s, &f.native_id, &p);
+	f.error = str_from(channel_fault_name(p.fault));
+	if (e == OK && f.native_id.n)
+		f.outcome = OUTCOME_SENT;
+	else if (e == OK)
+		f.outcome = OUTCOME_NOT_SENT;
+	else
+		f.outcome = OUTCOME_AMBIGUOUS;
+	log_event(LOG_INFO, "outbox_looked", "item=%lld outcome=%d",
+	    (long long)it->id.v, (int)f.outcome);
+	return store_write(t->sync->store, finish, &f);
+}
+
+static enum err
+look_all(struct turn *t)
+{
+	struct db *db = store_reader(t->sync->store);
+	struct outbox_item *v;
+	size_t n = 0;
+	enum err e = outbox_stranded(
+	    db, t->a, t->acct->id, clock_now(), &v, &n);
+
+	store_reader_done(t->sync->store, db);
+	for (size_t i = 0; i < n && e == OK; i++)
+		e = look_for(t, &v[i]);
+	return e;
+}
+
+enum err
+turn_send(struct turn *t)
+{
+	enum { ITEMS_MAX = 100 };
+
+	TRY(look_all(t));
+	for (int i = 0; i < ITEMS_MAX; i++) {
+		struct taking k = { .t = t, .now = clock_now() };
+		enum err e = store_write(t->sync->store, take, &k);
+
+		if (e == ERR_MISSING || e == ERR_CONFLICT)
+			return OK; /* nothing due, or the snapshot is old */
+		TRY(e);
+		if (str_eq(k.it.state, STR("sending")))
+			TRY(carry(t, &k.it));
+	}
+	return OK;
+}
