@@ -94,6 +94,17 @@ struct attachment {
 	int64_t size; /* 0: only the link */
 };
 
+/* Keeps a file with the message, with who added it; ERR_TOO_LARGE over
+ * ATTACHMENT_MAX. */
+enum { ATTACHMENT_MAX = 10 * 1024 * 1024 };
+enum err attachment_add(struct db *db, struct arena *a, struct message_id id,
+    const struct attachment *at, struct str content, struct person_id by,
+    usec_t now) MUST_CHECK;
+/* seq: its entry in the ledger.  ERR_MISSING: no such, or only a link. */
+enum err attachment_get(struct db *db, struct arena *a, int64_t seq,
+    struct message_id *id, struct attachment *at, struct str *content)
+    MUST_CHECK;
+
 struct thread {
 	struct thread_id id;
 	struct account_id account;

@@ -100,6 +100,11 @@ enum err reply_decide(struct db *db, struct arena *a,
 /* The author takes it back from approval, or from the outbox before sending. */
 enum err reply_withdraw(struct db *db, struct arena *a, const struct person *p,
     struct reply_id id, usec_t now) MUST_CHECK;
+/* What ACT_APPROVE is asked of. */
+struct object reply_approval_object(const struct reply *r);
+/* What the writer of that version has kept, and why. */
+enum err reply_overrules(struct db *db, struct arena *a, struct reply_id id,
+    int64_t version, struct overrule **out, size_t *n) MUST_CHECK;
 /* The context the clause checks get for this reply. */
 struct policy_context reply_context(struct arena *a,
     const struct municipality *m, const struct person *p,

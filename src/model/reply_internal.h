@@ -9,8 +9,6 @@
 /* Who must have which authority for a reply of that kind. */
 enum action reply_action(struct str kind);
 struct object reply_object(const struct reply_form *f, const struct enquiry *e);
-/* What an approver decides on. */
-struct object reply_approval_object(const struct reply *r);
 /* Do findings stand on the exact newest words?  approved: by another. */
 enum err reply_check_exact(struct db *db, struct arena *a,
     const struct municipality *m, const struct reply *r,
@@ -35,7 +33,4 @@ enum err reply_set_state(
 /* Puts the newest version into the outbox. */
 enum err reply_enqueue(struct db *db, struct arena *a, const struct reply *r,
     struct person_id by, usec_t now) MUST_CHECK;
-/* The overrules kept with a version. */
-enum err reply_overrules(struct db *db, struct arena *a, struct reply_id id,
-    int64_t version, struct overrule **out, size_t *n) MUST_CHECK;
 #endif

@@ -167,11 +167,18 @@ enum err
 composer_check(struct req *r, const struct enquiry *e,
     const struct reply_form *f, struct check_view *out)
 {
+	return composer_check_as(r, e, f, r->visit->person, out);
+}
+
+enum err
+composer_check_as(struct req *r, const struct enquiry *e,
+    const struct reply_form *f, const struct person *as, struct check_view *out)
+{
 	const struct visit *v = r->visit;
 	const struct account *acct = account_find(v->m, e->account);
 	struct reply_ruling j;
 
-	TRY(reply_judge(r->db, r->arena, v->m, v->person, f, r->now, &j));
+	TRY(reply_judge(r->db, r->arena, v->m, as, f, r->now, &j));
 	*out = (struct check_view){ .enquiry = e->id.v };
 	if (acct) {
 		out->channel = channel_title(r, acct->channel);

@@ -149,6 +149,10 @@ enum err composer_fix(
 /* composer_view.c */
 enum err composer_check(struct req *r, const struct enquiry *e,
     const struct reply_form *f, struct check_view *out) MUST_CHECK;
+/* The same, as the words of another person (their signature). */
+enum err composer_check_as(struct req *r, const struct enquiry *e,
+    const struct reply_form *f, const struct person *as,
+    struct check_view *out) MUST_CHECK;
 enum err composer_fill(struct req *r, const struct enquiry *e,
     const struct thread *t, const struct enquiry_show *show,
     struct composer_view *out) MUST_CHECK;

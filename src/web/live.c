@@ -97,23 +97,37 @@ page_stream(struct req *r)
 	    str_printf(r->arena, "%lld", (long long)v->person->id.v));
 }
 
-/* A file of the frame: its name holds the hash of its content. */
+/* By its name without a hash: how the style sheet calls the fonts. */
+static const struct asset *
+asset_by_name(struct str name)
+{
+	for (size_t i = 0; i < assets_n; i++)
+		if (str_eq(assets[i].name, name))
+			return &assets[i];
+	return NULL;
+}
+
+/* A file of the frame.  Under the name with the hash of its content it may be
+ * kept for ever, under its plain name for a day. */
 enum err
 page_asset(struct req *r)
 {
 	const struct asset *as = asset_by_path(r->path);
-	bool gz = as && as->gz_n &&
-		  str_find(req_header(r, STR("accept-encoding")),
-		      STR("gzip")) != STR_NOWHERE;
+	bool for_ever = as != NULL, gz;
 
 	if (!as)
+		as = asset_by_name(r->word);
+	if (!as)
 		return fail(ERR_MISSING, "no such file");
+	gz = as->gz_n && str_find(req_header(r, STR("accept-encoding")),
+			     STR("gzip")) != STR_NOWHERE;
 	r->answer.headers.n = 0;
 	answer_header(r, STR("x-content-type-options"), STR("nosniff"));
 	answer_header(
 	    r, STR("cross-origin-resource-policy"), STR("same-origin"));
-	answer_header(r, STR("cache-control"),
-			     STR("public, max-age=31536000, immutable"));
+	answer_header(r, STR("cache-control"), for_ever
+			     ? STR("public, max-age=31536000, immutable")
+			     : STR("public, max-age=86400"));
 	answer_header(r, STR("vary"), STR("accept-encoding"));
 	if (gz)
 		answer_header(r, STR("content-encoding"), STR("gzip"));

@@ -209,6 +209,9 @@ new_req(struct town *t, enum method m, const char *path, int role)
 		add_pair(a, &r->cookies,
 		    t->https ? STR(SESSION_COOKIE)
 			     : STR("ordstyrer"), t->cookie[role]);
+	if (role == NOBODY && t->guest_cookie)
+		add_pair(a, &r->cookies,
+		    STR("ordstyrer-inn"), str_from(t->guest_cookie));
 	return r;
 }
 

@@ -27,6 +27,7 @@ struct town {
 	struct enquiry_id enquiry[TOWN_ENQUIRIES];
 	usec_t now; /* Tuesday 17 November 2026, 10.12 */
 	bool without_csrf, fragment, https;
+	const char *guest_cookie; /* of the login form; NULL: none */
 };
 /* The enquiries, in order: a question (free), praise (free), one with an
  * identity number (masked), negative, a formal matter, and a question with an

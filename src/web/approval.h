@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: EUPL-1.2
+ * approval.h - what the pages of approval and of the outbox show. */
+#ifndef WEB_APPROVAL_H
+#define WEB_APPROVAL_H
+#include "web/enquiry.h"
+
+struct waiting_view {
+	int64_t id;
+	struct str icon, from, meta, text, clause;
+	bool may_decide, mine;
+	struct deadline_view deadline;
+};
+struct approvals_view {
+	struct str lead, csrf;
+	struct waiting_view *rows;
+	size_t n;
+};
+
+struct version_view {
+	int64_t number;
+	struct str who, when;
+	struct html_safe text;
+};
+struct kept_view { /* a finding kept by its writer, and why */
+	struct str clause, quote, reason;
+};
+struct approval_view {
+	struct str csrf, error;
+	int64_t id, version, enquiry;
+	struct str title, lead, why; /* why: the clause one decides by */
+	struct html_safe said;	     /* what is answered */
+	struct str said_by;
+	struct version_view *versions;
+	size_t nversions;
+	struct str text, remark;
+	struct check_view check;
+	struct kept_view *kept;
+	size_t nkept;
+	bool may_decide, mine, waits;
+	struct str who; /* who can decide, where one cannot */
+	struct deadline_view deadline;
+};
+
+struct trouble_view {
+	int64_t id, enquiry;
+	struct state_view state;
+	struct str icon, account, act, text, why, when;
+	bool may_settle, is_reply;
+};
+struct outbox_view {
+	struct str csrf, lead, error;
+	struct trouble_view *rows;
+	size_t n;
+};
+#endif
