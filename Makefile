@@ -110,7 +110,7 @@ quality: $B/ordstyrer
 	sh tools/quality.sh $B/ordstyrer
 clean:
 	rm -rf build build-*
--include $(wildcard $(OBJ:.o=.d) $(TOBJ:.o=.d))
+-include $(wildcard $(OBJ:.o=.d) $(TOBJ:.o=.d) $B/src/app/main.d)
 .PHONY: quality all run check test asan tsan lint format format-check clean
 .DELETE_ON_ERROR:
 .SECONDARY:

@@ -29,9 +29,8 @@ set(struct arena *a, struct config *c, const char *name, const char *value)
 {
 	for (size_t i = 0; i < NSETTINGS; i++)
 		if (strcmp(settings[i].name, name) == 0) {
-			struct str *at = (struct str *)(void *)((char *)c +
-								settings[i]
-								    .offset);
+			struct str *at = (struct str *)(void
+				*)((char *)c + settings[i].offset);
 
 			*at = str_copy(a, str_from(value));
 			return true;
@@ -58,8 +57,8 @@ read_file(struct arena *a, const char *path, struct config *c)
 	int line = ini_parse(path, ini_line, &r);
 
 	if (line < 0)
-		return fail(ERR_INVALID, "cannot read the configuration %s",
-		    path);
+		return fail(
+		    ERR_INVALID, "cannot read the configuration %s", path);
 	if (line > 0 && r.unknown)
 		return fail(ERR_INVALID, "%s, line %d: no setting is called %s",
 		    path, line, r.unknown);
@@ -102,8 +101,7 @@ read_options(
 			continue;
 		}
 		if (i + 1 == argc)
-			return fail(
-			    ERR_INVALID, "%s needs a value", argv[i]);
+			return fail(ERR_INVALID, "%s needs a value", argv[i]);
 		if (strcmp(argv[i], "--config") != 0)
 			set(a, c, name, argv[i + 1]);
 		i++;

@@ -40,8 +40,7 @@ store_batch(struct db *db, void *arg)
 	struct batch *b = arg;
 	struct intake in = { b->m, b->can_hide, clock_now() };
 
-	return message_take(
-	    db, &b->a, &in, b->account, b->v, b->n, b->out);
+	return message_take(db, &b->a, &in, b->account, b->v, b->n, b->out);
 }
 
 static enum err
@@ -53,8 +52,9 @@ flush(struct db *db, struct batch *b)
 		return OK;
 	TRY(db_tx(db, store_batch, b));
 	for (size_t i = 0; i < b->n; i++)
-		printf("{\"line\":%" PRId64 ",\"result\":\"%s\",\"message\":%"
-		       PRId64 ",\"enquiry\":%" PRId64 "}\n",
+		printf("{\"line\":%" PRId64
+		       ",\"result\":\"%s\",\"message\":%" PRId64
+		       ",\"enquiry\":%" PRId64 "}\n",
 		    b->line[i], words[b->out[i].what], b->out[i].id.v,
 		    b->out[i].enquiry.v);
 	fflush(stdout);
@@ -73,8 +73,8 @@ read_lines(struct db *db, FILE *f, struct batch *b, bool *refused)
 	enum err e = OK;
 
 	while (e == OK && (n = getline(&line, &room, f)) >= 0) {
-		struct str text = str_trim(str_copy(
-		    &b->a, (struct str){ line, (size_t)n }));
+		struct str text = str_trim(
+		    str_copy(&b->a, (struct str){ line, (size_t)n }));
 
 		number++;
 		if (text.n == 0)
@@ -84,9 +84,9 @@ read_lines(struct db *db, FILE *f, struct batch *b, bool *refused)
 			       ",\"result\":\"error\",\"why\":\"line is not a"
 			       " message\"}\n",
 			    number);
-			fprintf(stderr, "ordstyrer ingest: line %" PRId64
-					": %s\n",
-			    number, err_sentence(ERR_INVALID));
+			fprintf(stderr,
+			    "ordstyrer ingest: line %" PRId64 ": %s\n", number,
+			    err_sentence(ERR_INVALID));
 			*refused = true;
 			continue;
 		}

@@ -45,8 +45,8 @@ fill(struct db *db, void *arg)
 	TRY(setting_set(
 	    db, w->a, STR("municipality"), json_done(&j), 0, nobody));
 	TRY(worktime_default(&hours));
-	TRY(setting_set(db, w->a, STR("hours"), worktime_json(w->a, &hours), 0,
-	    nobody));
+	TRY(setting_set(
+	    db, w->a, STR("hours"), worktime_json(w->a, &hours), 0, nobody));
 	return unit_add(db, w->a, &root, nobody, &id);
 }
 
@@ -64,10 +64,11 @@ run(struct arena *a, struct config *c, struct args *args)
 	TRY(migrate(db, a));
 	TRY(ledger_key_create(a, c->key, w.host));
 	TRY(db_tx(db, fill, &w));
-	printf("The store is ready: %.*s\n"
-	       "The ledger's key is in %.*s: keep a copy apart from the store.\n"
-	       "Next: ordstyrer user add LOGIN FIRST-NAME LAST-NAME"
-	       " --role administrator\n",
+	printf(
+	    "The store is ready: %.*s\n"
+	    "The ledger's key is in %.*s: keep a copy apart from the store.\n"
+	    "Next: ordstyrer user add LOGIN FIRST-NAME LAST-NAME"
+	    " --role administrator\n",
 	    STR_ARG(c->store), STR_ARG(c->key));
 	return OK;
 }

@@ -30,8 +30,8 @@ print_help(FILE *f)
 	      "guidelines.\n\n",
 	    f);
 	for (size_t i = 0; i < NCOMMANDS; i++)
-		fprintf(f, "  %-10s %s\n", commands[i].name,
-		    commands[i].summary);
+		fprintf(
+		    f, "  %-10s %s\n", commands[i].name, commands[i].summary);
 	fputs("\nordstyrer COMMAND --help tells more of each.\n", f);
 }
 

@@ -60,8 +60,7 @@ consistency(struct arena *a, struct db *db, const char *from, const char *to)
 		return fail(ERR_INVALID, "--from and --to want two sizes");
 	TRY(ledger_consistency(db, a, m, n, &p));
 	for (size_t i = 0; i < p.n; i++)
-		printf("%.*s\n",
-		    STR_ARG(note_base64(a, p.v[i].b, HASH_SIZE)));
+		printf("%.*s\n", STR_ARG(note_base64(a, p.v[i].b, HASH_SIZE)));
 	return OK;
 }
 

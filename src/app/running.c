@@ -54,8 +54,7 @@ start_server(struct running *r)
 
 	TRY(sse_hub_new(&(struct sse_options){ 0 }, &r->hub));
 	TRY(web_open(&r->web_arena,
-	    &(struct web_config){ .store = r->store, .hub = r->hub },
-	    &r->web));
+	    &(struct web_config){ .store = r->store, .hub = r->hub }, &r->web));
 	h = web_handler(r->web);
 	return server_start(&o, &h, &r->server);
 }

@@ -22,8 +22,8 @@ run(struct arena *a, const struct config *c, const struct args *args)
 	struct db *db;
 
 	if (args->n > 0)
-		return fail(ERR_INVALID, "no argument is called %s",
-		    args->v[0]);
+		return fail(
+		    ERR_INVALID, "no argument is called %s", args->v[0]);
 	{
 		struct arena once = { 0 };
 		enum err e = open_store(&once, c, &db);

@@ -79,8 +79,7 @@ work(struct turn *t, usec_t now)
 	return e;
 }
 
-static const struct sql q_outgoing =
-    SQL("SELECT COUNT(*) FROM (SELECT id FROM outbox WHERE account_id = $1"
+static const struct sql q_outgoing = SQL("SELECT COUNT(*) FROM (SELECT id FROM outbox WHERE account_id = $1"
 	" AND state IN ('queued', 'sending') AND next_at <= $2 LIMIT 1) AS o");
 
 /* true: something was done. */
@@ -89,7 +88,10 @@ serve(struct sync *s, const struct municipality *m, const struct account *acct,
     struct http_client *http)
 {
 	struct arena a = { 0 };
-	struct turn t = { .sync = s, .a = &a, .m = m, .acct = acct,
+	struct turn t = { .sync = s,
+		.a = &a,
+		.m = m,
+		.acct = acct,
 		.ch = channel_find(acct->channel),
 		.owner = str_from(s->owner) };
 	struct leasing l = { acct->id, t.owner, clock_now() };
@@ -110,8 +112,8 @@ serve(struct sync *s, const struct municipality *m, const struct account *acct,
 			e = work(&t, l.now);
 		if (e != OK)
 			log_event(LOG_WARN, "sync_failed",
-			    "account=%lld error=\"%s\"",
-			    (long long)acct->id.v, err_sentence(e));
+			    "account=%lld error=\"%s\"", (long long)acct->id.v,
+			    err_sentence(e));
 	}
 	arena_free(&a);
 	return did;
@@ -121,13 +123,13 @@ static bool
 is_served(const struct account *acct)
 {
 	return str_eq(acct->state, STR("active")) ||
-	       str_eq(acct->state, STR("closed"));
+	    str_eq(acct->state, STR("closed"));
 }
 
 /* Each worker takes the next account in turn. */
 static bool
-one_round(struct sync *s, const struct municipality *m,
-    struct http_client *http)
+one_round(
+    struct sync *s, const struct municipality *m, struct http_client *http)
 {
 	bool did = false;
 
@@ -167,9 +169,9 @@ worker(void *arg)
 	struct sync *s = arg;
 	struct arena a = { 0 };
 	struct http_client_options o = { .version = STR(ORDSTYRER_VERSION),
-		.allow = s->allow,
-		.ca_file = s->ca,
-		.public_only = true };
+					     .allow = s->allow,
+					     .ca_file = s->ca,
+					     .public_only = true };
 	struct municipality *m = NULL;
 	struct http_client *http;
 

@@ -41,7 +41,7 @@ read_secret(struct turn *t, struct str name, struct str *out)
 	if (str_find_char(name, '/') != STR_NOWHERE || name.p[0] == '.')
 		return fail(ERR_INVALID, "the name of a secret is no path");
 	path = str_z(t->a, str_printf(t->a, "%.*s/%.*s",
-				   STR_ARG(t->sync->secrets), STR_ARG(name)));
+			       STR_ARG(t->sync->secrets), STR_ARG(name)));
 	fd = open(path, O_RDONLY);
 	n = fd < 0 ? -1 : read(fd, buf, SECRET_MAX);
 	if (fd >= 0)
@@ -58,6 +58,7 @@ turn_account(struct turn *t, struct http_client *http)
 {
 	json_t *o = json_loadb(
 	    t->acct->config.p, t->acct->config.n, JSON_REJECT_DUPLICATES, NULL);
+	int64_t seconds;
 
 	if (!o)
 		return fail(ERR_INVALID, "the account's settings are not JSON");
@@ -68,6 +69,9 @@ turn_account(struct turn *t, struct http_client *http)
 		.config = t->acct->config,
 		.http = http,
 		.now = clock_now() };
+	t->poll_every = t->ch->poll_every;
+	if (str_to_int(text_of(t->a, o, "poll_seconds"), 1, 86400, &seconds))
+		t->poll_every = seconds * SECOND;
 	TRY(read_secret(t, text_of(t->a, o, "secret"), &t->ca.secret));
 	return read_secret(
 	    t, text_of(t->a, o, "webhook_secret"), &t->ca.webhook_secret);
@@ -78,7 +82,7 @@ turn_account(struct turn *t, struct http_client *http)
 void
 turn_failed(struct turn *t, const struct channel_problem *p)
 {
-	usec_t wait = t->ch->poll_every;
+	usec_t wait = t->poll_every;
 
 	for (int64_t i = 0; i < t->conn.failures && wait < BACKOFF_LONGEST; i++)
 		wait *= 2;
@@ -139,8 +143,8 @@ keep(struct db *db, struct arena *a, void *arg)
 	struct keeping *k = arg;
 	struct turn *t = k->t;
 	struct intake in = { t->m, t->ch->can.hide, t->ca.now };
-	struct taken_item *taken =
-	    ARENA_ARRAY(a, struct taken_item, k->b->nmessages + 1);
+	struct taken_item *taken = ARENA_ARRAY(
+	    a, struct taken_item, k->b->nmessages + 1);
 
 	for (size_t i = 0; i < k->b->nposts; i++) {
 		const struct channel_post *p = &k->b->posts[i];
@@ -149,13 +153,12 @@ keep(struct db *db, struct arena *a, void *arg)
 
 		TRY(known_post_put(db, a, t->acct->id, &kp, t->ca.now));
 	}
-	TRY(message_take(db, a, &in, t->acct->id, k->b->messages,
-	    k->b->nmessages, taken));
+	TRY(message_take(
+	    db, a, &in, t->acct->id, k->b->messages, k->b->nmessages, taken));
 	return connection_put(db, a, &t->conn);
 }
 
-static enum err
-count_threads(struct turn *t);
+static enum err count_threads(struct turn *t);
 
 enum err
 turn_fetch(struct turn *t)
@@ -174,7 +177,7 @@ turn_fetch(struct turn *t)
 		}
 		turn_went_well(t, b.nmessages);
 		t->conn.cursor = b.cursor;
-		t->conn.next_fetch_at = t->ca.now + t->ch->poll_every;
+		t->conn.next_fetch_at = t->ca.now + t->poll_every;
 		TRY(store_write(t->sync->store, keep, &k));
 		more = b.more;
 	}
@@ -194,11 +197,11 @@ keep_sweep(struct db *db, struct arena *a, void *arg)
 	struct sweeping *k = arg;
 	struct turn *t = k->t;
 	struct intake in = { t->m, t->ch->can.hide, t->ca.now };
-	struct taken_item *taken =
-	    ARENA_ARRAY(a, struct taken_item, k->s->nseen + 1);
+	struct taken_item *taken = ARENA_ARRAY(
+	    a, struct taken_item, k->s->nseen + 1);
 
-	TRY(message_take(db, a, &in, t->acct->id, k->s->seen, k->s->nseen,
-	    taken));
+	TRY(message_take(
+	    db, a, &in, t->acct->id, k->s->seen, k->s->nseen, taken));
 	TRY(message_gone(
 	    db, a, t->acct->id, k->s->gone, k->s->ngone, t->ca.now));
 	return connection_put(db, a, &t->conn);
@@ -262,8 +265,8 @@ count_threads(struct turn *t)
 	struct thread_id *ids;
 	struct str *natives;
 	size_t n = 0;
-	enum err e = known_threads(db, t->a, t->acct->id, t->ca.now - 14 * DAY,
-	    &ids, &natives, &n);
+	enum err e = known_threads(
+	    db, t->a, t->acct->id, t->ca.now - 14 * DAY, &ids, &natives, &n);
 
 	store_reader_done(t->sync->store, db);
 	TRY(e);

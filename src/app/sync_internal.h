@@ -35,6 +35,7 @@ struct turn {
 	struct channel_account ca;
 	struct connection conn; /* as loaded, changed along the way */
 	struct str owner;
+	usec_t poll_every; /* the account's own pace, or the channel's */
 };
 
 /* Secret and addresses of the account, from its configuration.  ERR_INVALID:

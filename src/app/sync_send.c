@@ -42,8 +42,8 @@ finish(struct db *db, struct arena *a, void *arg)
 
 /* What the call's end means for the item. */
 static void
-judge(const struct outbox_item *it, enum err e,
-    const struct channel_problem *p, struct finishing *f)
+judge(const struct outbox_item *it, enum err e, const struct channel_problem *p,
+    struct finishing *f)
 {
 	usec_t wait = 10 * SECOND;
 
@@ -61,8 +61,8 @@ judge(const struct outbox_item *it, enum err e,
 		/* A duplicate says: it is there.  The look finds which. */
 		f->outcome = OUTCOME_AMBIGUOUS;
 		f->next_at = f->now + SECOND;
-	} else if (p->fault == FAULT_THROTTLED ||
-		   p->fault == FAULT_TRANSIENT || p->fault == FAULT_LOGIN) {
+	} else if (p->fault == FAULT_THROTTLED || p->fault == FAULT_TRANSIENT ||
+		   p->fault == FAULT_LOGIN) {
 		f->outcome = OUTCOME_NOT_SENT;
 	} else {
 		f->outcome = OUTCOME_FAILED;
@@ -91,11 +91,9 @@ call(struct turn *t, const struct outbox_item *it, struct str *native_id,
 	if (str_eq(it->act, STR("reply")) && t->ch->reply)
 		return t->ch->reply(t->a, &t->ca, &s, native_id, p);
 	if (str_eq(it->act, STR("hide")) && t->ch->hide)
-		return t->ch->hide(
-		    t->a, &t->ca, it->message_native, true, p);
+		return t->ch->hide(t->a, &t->ca, it->message_native, true, p);
 	if (str_eq(it->act, STR("show")) && t->ch->hide)
-		return t->ch->hide(
-		    t->a, &t->ca, it->message_native, false, p);
+		return t->ch->hide(t->a, &t->ca, it->message_native, false, p);
 	if (t->ch->set_open &&
 	    (str_eq(it->act, STR("close")) || str_eq(it->act, STR("open"))))
 		return t->ch->set_open(t->a, &t->ca, it->thread_native,

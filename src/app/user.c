@@ -59,7 +59,8 @@ read_password(struct arena *a, struct str *hash)
 }
 
 static enum err
-find_person(struct municipality *m, const char *login, const struct person **out)
+find_person(
+    struct municipality *m, const char *login, const struct person **out)
 {
 	for (size_t i = 0; i < m->npersons; i++)
 		if (str_eq(m->persons[i].login, str_from(login))) {
@@ -98,8 +99,8 @@ do_add(struct db *db, void *arg)
 	p.login = str_from(v[1]);
 	p.first_name = str_from(v[2]);
 	p.last_name = str_from(v[3]);
-	TRY(person_add(db, w->a, &p, w->hash, (struct person_id){ 0 },
-	    &w->made));
+	TRY(person_add(
+	    db, w->a, &p, w->hash, (struct person_id){ 0 }, &w->made));
 	for (size_t i = 0; i < w->nroles; i++)
 		TRY(give(db, w, w->made, w->roles[i], NULL));
 	return OK;
@@ -124,8 +125,7 @@ do_change(struct db *db, void *arg)
 		e = give(db, w, p->id, r->v[2], w->unit);
 	} else if (e == OK) {
 		for (int i = 3; i < r->n; i++)
-			buf_printf(
-			    &scopes, "%s%s", i > 3 ? " " : "", r->v[i]);
+			buf_printf(&scopes, "%s%s", i > 3 ? " " : "", r->v[i]);
 		e = token_add(db, w->a, str_from(r->v[2]), p->id,
 		    buf_str(&scopes), 0, (struct person_id){ 0 }, &w->token);
 	}
@@ -164,8 +164,8 @@ run(struct arena *a, struct db *db, struct args *args)
 
 	w.unit = args_value(args, "--unit");
 	w.title = args_value(args, "--title");
-	while (w.nroles < ROLES_MAX &&
-	       (role = args_value(args, "--role")) != NULL)
+	while (
+	    w.nroles < ROLES_MAX && (role = args_value(args, "--role")) != NULL)
 		w.roles[w.nroles++] = role;
 	if (strcmp(what, "list") == 0 && args->n == 1)
 		return list(db);

@@ -35,7 +35,8 @@ print_text(const struct verify_report *r)
 		    STR_ARG(r->faults[i].kind));
 	if (r->total > r->nfaults)
 		printf("... and %zu more\n", r->total - r->nfaults);
-	puts(r->total ? "The record has been changed." : "The record is whole.");
+	puts(
+	    r->total ? "The record has been changed." : "The record is whole.");
 	puts("Not covered: sessions, drafts, claims, counters, the search"
 	     " index, connection states.");
 	if (!r->outside)

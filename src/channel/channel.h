@@ -31,32 +31,32 @@ enum channel_close {
 /* Why a call did not do what was asked; decides what happens next. */
 enum channel_fault {
 	FAULT_NONE,
-	FAULT_LOGIN,	 /* token refused or expired: stop, alarm */
+	FAULT_LOGIN,	  /* token refused or expired: stop, alarm */
 	FAULT_PERMISSION, /* this function only is barred: stop it, alarm */
-	FAULT_THROTTLED, /* wait retry_after, then again */
-	FAULT_TRANSIENT, /* try again with back-off */
-	FAULT_GONE,	 /* healthy, authenticated "not found" (invariant 9) */
-	FAULT_CLOSED,	 /* the post takes no comments, ours neither */
-	FAULT_DUPLICATE, /* the platform has this text from us already */
-	FAULT_REFUSED,	 /* the content or the act: a person must look */
-	FAULT_UNKNOWN	 /* sent, no usable answer: look before any retry */
+	FAULT_THROTTLED,  /* wait retry_after, then again */
+	FAULT_TRANSIENT,  /* try again with back-off */
+	FAULT_GONE,	  /* healthy, authenticated "not found" (invariant 9) */
+	FAULT_CLOSED,	  /* the post takes no comments, ours neither */
+	FAULT_DUPLICATE,  /* the platform has this text from us already */
+	FAULT_REFUSED,	  /* the content or the act: a person must look */
+	FAULT_UNKNOWN	  /* sent, no usable answer: look before any retry */
 };
 const char *channel_fault_name(enum channel_fault f); /* "login" ... */
 
 struct channel_problem {
 	enum channel_fault fault;
-	struct str code;   /* the platform's own: "rest_comment_closed", "190" */
+	struct str code; /* the platform's own: "rest_comment_closed", "190" */
 	usec_t retry_after; /* microseconds from now; 0: not said */
 };
 
 /* One account as its connector sees it. */
 struct channel_account {
 	int64_t id;
-	struct str base_url;   /* "https://blogg.example.no" */
-	struct str user;       /* account name or id there */
-	struct str secret;     /* token or password; never logged */
+	struct str base_url; /* "https://blogg.example.no" */
+	struct str user;     /* account name or id there */
+	struct str secret;   /* token or password; never logged */
 	struct str webhook_secret;
-	struct str config;     /* the account's JSON, for what is special */
+	struct str config; /* the account's JSON, for what is special */
 	struct http_client *http;
 	usec_t now;
 };
@@ -92,13 +92,13 @@ struct channel_sweep {
 
 struct channel_health {
 	bool login_ok, can_read, can_reply, can_moderate, can_close;
-	usec_t expires_at; /* of the token; 0: never */
-	struct str who;	   /* the user the token is for */
+	usec_t expires_at;  /* of the token; 0: never */
+	struct str who;	    /* the user the token is for */
 	struct str version; /* of the platform */
 };
 
-struct channel_count { /* "they say, we hold" */
-	struct str native_id; /* of the post */
+struct channel_count {			    /* "they say, we hold" */
+	struct str native_id;		    /* of the post */
 	int64_t visible, held, spam, trash; /* -1: the platform does not say */
 };
 
@@ -152,8 +152,9 @@ struct channel {
 	enum err (*hide)(struct arena *a, const struct channel_account *acct,
 	    struct str native_id, bool hidden, struct channel_problem *p);
 	/* Close or reopen comments on a post. */
-	enum err (*set_open)(struct arena *a, const struct channel_account *acct,
-	    struct str post_native, bool open, struct channel_problem *p);
+	enum err (*set_open)(struct arena *a,
+	    const struct channel_account *acct, struct str post_native,
+	    bool open, struct channel_problem *p);
 	/* A pushed delivery: checks the signature over the raw body, then turns
 	 * it into items.  ERR_DENIED: bad signature.  A probe (hub.challenge,
 	 * CRC) is answered through r->answer, with an empty batch. */

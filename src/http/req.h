@@ -47,6 +47,7 @@ struct http_answer {
 	 * request at least (assets, a finished JSON text). */
 	const void *fixed;
 	size_t fixed_n;
+	bool cut;    /* close the connection without an answer (stand-ins) */
 	bool stream; /* a server-sent event stream follows (sse.h) */
 	struct sse_stream *events; /* set by sse_open */
 };

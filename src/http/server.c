@@ -84,6 +84,8 @@ send_answer(struct exchange *x)
 	enum MHD_Result sent;
 
 	x->stage = STAGE_SENT;
+	if (a->cut)
+		return MHD_NO;
 	if (a->status < 200 || a->status > 599) {
 		log_event(LOG_ERROR, "no_answer", "status=%d", a->status);
 		a->fixed = NULL;

@@ -21,8 +21,8 @@ read_members(const json_t *o, const struct member *m, size_t n)
 			return fail(
 			    ERR_INVALID, "\"%s\" is missing", m[i].name);
 		if (v && !json_is_string(v))
-			return fail(ERR_INVALID, "\"%s\" must be a text",
-			    m[i].name);
+			return fail(
+			    ERR_INVALID, "\"%s\" must be a text", m[i].name);
 		*m[i].at = (struct str){ json_string_value(v),
 			json_string_length(v) };
 	}
@@ -42,8 +42,8 @@ check_names(const json_t *o, const struct member *m, size_t n)
 		for (size_t i = 0; i < n && !known; i++)
 			known = strcmp(key, m[i].name) == 0;
 		if (!known)
-			return fail(ERR_INVALID,
-			    "no member is called \"%.40s\"", key);
+			return fail(
+			    ERR_INVALID, "no member is called \"%.40s\"", key);
 	}
 	return OK;
 }
@@ -84,8 +84,8 @@ enum err
 incoming_parse(struct arena *a, struct str json, struct incoming *out)
 {
 	json_error_t je;
-	json_t *o = json_loadb(json.n ? json.p : "", json.n,
-	    JSON_REJECT_DUPLICATES, &je);
+	json_t *o = json_loadb(
+	    json.n ? json.p : "", json.n, JSON_REJECT_DUPLICATES, &je);
 
 	*out = (struct incoming){ .raw = json };
 	if (!o)

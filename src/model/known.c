@@ -3,26 +3,21 @@
 
 #include "model/take.h"
 
-static const struct sql q_thread =
-    SQL("SELECT id, title, url, comments_open FROM thread"
+static const struct sql q_thread = SQL("SELECT id, title, url, comments_open FROM thread"
 	" WHERE account_id = $1 AND native_id = $2");
-static const struct sql q_add =
-    SQL("INSERT INTO thread (id, account_id, native_id, title, url,"
+static const struct sql q_add = SQL("INSERT INTO thread (id, account_id, native_id, title, url,"
 	" published_at, comments_open, they_say, counted_at, version)"
 	" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1)");
-static const struct sql q_change =
-    SQL("UPDATE thread SET title = $2, url = $3, comments_open = $4,"
+static const struct sql q_change = SQL("UPDATE thread SET title = $2, url = $3, comments_open = $4,"
 	" version = version + 1 WHERE id = $1");
-static const struct sql q_count =
-    SQL("UPDATE thread SET they_say = $2, counted_at = $3 WHERE id = $1");
+static const struct sql q_count = SQL("UPDATE thread SET they_say = $2, counted_at = $3 WHERE id = $1");
 #define KNOWN                                                                  \
-	"SELECT id, native_id, published_at FROM message WHERE account_id = $1" \
+	"SELECT id, native_id, published_at FROM message WHERE account_id = "  \
+	"$1"                                                                   \
 	" AND state <> 'deleted' AND native_id <> ''"
 static const struct sql q_newest = SQL(KNOWN " ORDER BY id DESC LIMIT $2");
-static const struct sql q_from =
-    SQL(KNOWN " AND id > $3 ORDER BY id LIMIT $2");
-static const struct sql q_threads =
-    SQL("SELECT t.id, t.native_id FROM thread t WHERE t.account_id = $1"
+static const struct sql q_from = SQL(KNOWN " AND id > $3 ORDER BY id LIMIT $2");
+static const struct sql q_threads = SQL("SELECT t.id, t.native_id FROM thread t WHERE t.account_id = $1"
 	" AND t.id IN (SELECT m.thread_id FROM message m"
 	"  WHERE m.account_id = $1 AND m.captured_at > $2)"
 	" ORDER BY t.published_at DESC LIMIT 50");
@@ -76,8 +71,8 @@ known_to_sweep(struct db *db, struct arena *a, struct account_id account,
 	struct known_message *v;
 	size_t k = 0;
 
-	TRY(db_query(db, a, &q_newest,
-	    DB_ARGS(db_int(account.v), db_int(half)), &newest));
+	TRY(db_query(db, a, &q_newest, DB_ARGS(db_int(account.v), db_int(half)),
+	    &newest));
 	TRY(db_query(db, a, &q_from,
 	    DB_ARGS(db_int(account.v), db_int(half), db_int(after)), &from));
 	v = ARENA_ARRAY(a, struct known_message, newest.n + from.n + 1);
@@ -90,8 +85,8 @@ known_to_sweep(struct db *db, struct arena *a, struct account_id account,
 
 		if (newest.n && id >= v[newest.n - 1].id)
 			break; /* among the newest already */
-		v[k++] = (struct known_message){ id,
-			db_get_text(&from, i, 1), db_get_int(&from, i, 2) };
+		v[k++] = (struct known_message){ id, db_get_text(&from, i, 1),
+			db_get_int(&from, i, 2) };
 	}
 	*out = v;
 	*count = k;
@@ -104,8 +99,8 @@ known_threads(struct db *db, struct arena *a, struct account_id account,
 {
 	struct db_rows r;
 
-	TRY(db_query(db, a, &q_threads,
-	    DB_ARGS(db_int(account.v), db_int(since)), &r));
+	TRY(db_query(
+	    db, a, &q_threads, DB_ARGS(db_int(account.v), db_int(since)), &r));
 	*ids = ARENA_ARRAY(a, struct thread_id, r.n + 1);
 	*natives = ARENA_ARRAY(a, struct str, r.n + 1);
 	*n = r.n;

@@ -16,8 +16,8 @@ struct known_post {
 	int64_t comments; /* as the platform counts; -1: it does not */
 };
 enum err known_post_put(struct db *db, struct arena *a,
-    struct account_id account, const struct known_post *p, usec_t now)
-    MUST_CHECK;
+    struct account_id account, const struct known_post *p,
+    usec_t now) MUST_CHECK;
 
 struct known_message {
 	int64_t id;
@@ -25,7 +25,8 @@ struct known_message {
 	usec_t published_at;
 };
 /* What a sweep looks at again: the newest `n / 2`, and the next `n / 2` after
- * `after`, so that the whole record comes round.  *next: where to go on; 0: from the start. */
+ * `after`, so that the whole record comes round.  *next: where to go on; 0:
+ * from the start. */
 enum err known_to_sweep(struct db *db, struct arena *a,
     struct account_id account, int64_t after, size_t n,
     struct known_message **out, size_t *count, int64_t *next) MUST_CHECK;

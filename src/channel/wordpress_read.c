@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: EUPL-1.2
+ *
+ * wordpress_read.c - fetch, sweep and count.
+ *
+ * Comments have no modified date: what is new is asked for by publication,
+ * with an overlap; what was changed shows only when it is looked at again
+ * (sweep).  The cursor: {"since": newest publication seen, "page": next page}.
+ * REQ: SPEC 2.2; invariant 9
+ */
+#include "channel/wordpress.h"
+#include "fmt/date.h"
+#include "fmt/jsonout.h"
+
+enum { PER_PAGE = 100 };
+#define OVERLAP (5 * MINUTE)
+
+struct cursor {
+	usec_t since; /* 0: from the beginning */
+	int64_t page;
+	usec_t newest; /* seen on the pages so far */
+};
+
+static struct cursor
+parse_cursor(struct arena *a, struct str s)
+{
+	struct cursor c = { .page = 1 };
+	json_t *o = s.n ? json_loadb(s.p, s.n, 0, NULL) : NULL;
+
+	if (!o)
+		return c;
+	arena_defer(a, (void (*)(void *))json_decref, o);
+	c.since = wp_int(o, "since", 0);
+	c.page = wp_int(o, "page", 1);
+	c.newest = wp_int(o, "newest", 0);
+	return c;
+}
+
+static struct str
+put_cursor(struct arena *a, const struct cursor *c)
+{
+	struct json j = { .out = { .arena = a } };
+
+	json_open(&j, '{');
+	json_key_int(&j, STR("since"), c->since);
+	json_key_int(&j, STR("page"), c->page);
+	json_key_int(&j, STR("newest"), c->newest);
+	json_close(&j, '}');
+	return json_done(&j);
+}
+
+/* "&after=2026-08-01T08:00:00Z", encoded; nothing from the beginning. */
+static struct str
+after(struct arena *a, const char *name, usec_t since)
+{
+	struct buf b = { .arena = a };
+
+	if (since == 0)
+		return STR_NONE;
+	date_put_rfc3339_utc(&b, (since - OVERLAP) / SECOND * SECOND);
+	return str_printf(
+	    a, "&%s=%.*s", name, STR_ARG(wp_url_text(a, buf_str(&b))));
+}
+
+static enum err
+fetch_posts(struct arena *a, const struct channel_account *acct, usec_t since,
+    struct channel_batch *out, struct channel_problem *p)
+{
+	struct wp_answer ans;
+	size_t n;
+
+	TRY(wp_call(a, acct, "GET",
+	    str_printf(a,
+		"wp/v2/posts&context=edit&status=publish&per_page=%d"
+		"&orderby=modified&order=desc%.*s",
+		PER_PAGE, STR_ARG(after(a, "modified_after", since))),
+	    STR_NONE, &ans, p));
+	n = json_array_size(ans.json);
+	out->posts = ARENA_ARRAY(a, struct channel_post, n + 1);
+	for (size_t i = 0; i < n; i++) {
+		const json_t *o = json_array_get(ans.json, i);
+
+		out->posts[i] = (struct channel_post){
+			.native_id = wp_text(a, o, "id"),
+			.title = wp_content(a, o, "title"),
+			.url = wp_text(a, o, "link"),
+			.published_at = wp_time(a, o, "date_gmt"),
+			.comments_open = str_eq(
+			    wp_text(a, o, "comment_status"), STR("open")),
+			    .comments = -1,
+			};
+	}
+	out->nposts = n;
+	return OK;
+}
+
+static struct str
+title_of(const struct channel_batch *b, struct str native, struct str *url)
+{
+	for (size_t i = 0; i < b->nposts; i++)
+		if (str_eq(b->posts[i].native_id, native)) {
+			*url = b->posts[i].url;
+			return b->posts[i].title;
+		}
+	return STR_NONE;
+}
+
+static enum err
+read_comments(struct arena *a, const json_t *list, struct str us,
+    struct channel_batch *out)
+{
+	size_t n = json_array_size(list);
+
+	out->messages = ARENA_ARRAY(a, struct incoming, n + 1);
+	for (size_t i = 0; i < n; i++) {
+		struct incoming *in = &out->messages[i];
+
+		TRY(wp_comment(a, json_array_get(list, i), us, in));
+		in->thread_title = title_of(
+		    out, in->thread_native, &in->thread_url);
+	}
+	out->nmessages = n;
+	return OK;
+}
+
+enum err
+wp_fetch(struct arena *a, const struct channel_account *acct, struct str cursor,
+    struct channel_batch *out, struct channel_problem *p)
+{
+	struct cursor c = parse_cursor(a, cursor);
+	struct wp_answer ans;
+	json_t *me;
+
+	*out = (struct channel_batch){ 0 };
+	TRY(wp_me(a, acct, &me, p));
+	TRY(fetch_posts(a, acct, c.since, out, p));
+	TRY(wp_call(a, acct, "GET",
+	    str_printf(a,
+		"wp/v2/comments&context=edit&type=comment&status=any"
+		"&orderby=date_gmt&order=asc&per_page=%d&page=%lld%.*s",
+		PER_PAGE, (long long)c.page,
+		STR_ARG(after(a, "after", c.since))),
+	    STR_NONE, &ans, p));
+	if (!json_is_array(ans.json)) {
+		p->fault = FAULT_TRANSIENT;
+		return fail(ERR_REMOTE, "WordPress gave no list of comments");
+	}
+	TRY(read_comments(a, ans.json, wp_text(a, me, "id"), out));
+	for (size_t i = 0; i < out->nmessages; i++)
+		if (out->messages[i].published_at > c.newest)
+			c.newest = out->messages[i].published_at;
+	out->more = ans.pages > c.page;
+	if (out->more) {
+		c.page++;
+	} else {
+		/* The window moves only when all its pages are in. */
+		if (c.newest > c.since)
+			c.since = c.newest;
+		c.page = 1;
+	}
+	out->cursor = put_cursor(a, &c);
+	return OK;
+}
+
+/* Which of the asked were not among the answered: gone for good. */
+static void
+find_gone(struct arena *a, const struct channel_known *known, size_t n,
+    struct channel_sweep *out)
+{
+	out->gone = ARENA_ARRAY(a, struct str, n + 1);
+	for (size_t i = 0; i < n; i++) {
+		bool there = false;
+
+		for (size_t k = 0; k < out->nseen && !there; k++)
+			there = str_eq(
+			    out->seen[k].native_id, known[i].native_id);
+		if (!there)
+			out->gone[out->ngone++] = known[i].native_id;
+	}
+}
+
+static enum err
+ask_again(struct arena *a, const struct channel_account *acct, struct str ids,
+    const char *status, json_t **out, struct channel_problem *p)
+{
+	struct wp_answer ans;
+
+	TRY(wp_call(a, acct, "GET",
+	    str_printf(a,
+		"wp/v2/comments&context=edit&type=comment&status=%s"
+		"&per_page=%d&include=%.*s",
+		status, PER_PAGE, STR_ARG(ids)),
+	    STR_NONE, &ans, p));
+	if (!json_is_array(ans.json)) {
+		p->fault = FAULT_TRANSIENT;
+		return fail(ERR_REMOTE, "WordPress gave no list of comments");
+	}
+	*out = ans.json;
+	return OK;
+}
+
+/* `any` leaves out what is in the trash and among the spam; each is asked for,
+ * so that only what is nowhere counts as gone. */
+enum err
+wp_sweep(struct arena *a, const struct channel_account *acct,
+    const struct channel_known *known, size_t n, struct channel_sweep *out,
+    struct channel_problem *p)
+{
+	static const char *const statuses[] = { "any", "spam", "trash" };
+	struct buf ids = { .arena = a };
+	struct str us;
+	json_t *me;
+
+	*out = (struct channel_sweep){ .seen = ARENA_ARRAY(
+					   a, struct incoming, 3 * n + 1) };
+	TRY(wp_me(a, acct, &me, p));
+	us = wp_text(a, me, "id");
+	for (size_t i = 0; i < n; i++)
+		buf_printf(&ids, "%s%.*s", i ? "," : "",
+		    STR_ARG(wp_url_text(a, known[i].native_id)));
+	for (size_t s = 0; s < 3; s++) {
+		json_t *list = NULL;
+		size_t k;
+
+		TRY(ask_again(a, acct, buf_str(&ids), statuses[s], &list, p));
+		k = json_array_size(list);
+		for (size_t i = 0; i < k && out->nseen < 3 * n; i++) {
+			struct incoming in;
+			bool twice = false;
+
+			TRY(wp_comment(a, json_array_get(list, i), us, &in));
+			for (size_t j = 0; j < out->nseen; j++)
+				twice |= str_eq(
+				    out->seen[j].native_id, in.native_id);
+			if (!twice)
+				out->seen[out->nseen++] = in;
+		}
+	}
+	find_gone(a, known, n, out);
+	return OK;
+}
+
+static enum err
+total(struct arena *a, const struct channel_account *acct, struct str post,
+    const char *status, int64_t *out, struct channel_problem *p)
+{
+	struct wp_answer ans;
+
+	TRY(wp_call(a, acct, "GET",
+	    str_printf(a,
+		"wp/v2/comments&context=edit&type=comment&per_page=1&post=%.*s"
+		"&status=%s",
+		STR_ARG(wp_url_text(a, post)), status),
+	    STR_NONE, &ans, p));
+	*out = ans.total;
+	return OK;
+}
+
+enum err
+wp_count(struct arena *a, const struct channel_account *acct,
+    struct str post_native, struct channel_count *out,
+    struct channel_problem *p)
+{
+	*out = (struct channel_count){ .native_id = post_native };
+	TRY(total(a, acct, post_native, "approve", &out->visible, p));
+	TRY(total(a, acct, post_native, "hold", &out->held, p));
+	TRY(total(a, acct, post_native, "spam", &out->spam, p));
+	return total(a, acct, post_native, "trash", &out->trash, p);
+}

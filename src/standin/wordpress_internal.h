@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: EUPL-1.2
+ *
+ * wordpress_internal.h - shared by src/standin/wordpress*.c alone.
+ */
+#ifndef STANDIN_WORDPRESS_INTERNAL_H
+#define STANDIN_WORDPRESS_INTERNAL_H
+#include <pthread.h>
+
+#include "fmt/jsonout.h"
+#include "http/server.h"
+#include "standin/wordpress.h"
+
+enum wp_status { WP_HOLD, WP_APPROVED, WP_SPAM, WP_TRASH, WP_ERASED };
+
+struct wp_post {
+	int64_t id;
+	struct str title, text;
+	usec_t at, modified;
+	bool open;
+};
+struct wp_comment {
+	int64_t id, post, parent;
+	bool own; /* by the site's user, whose id is 1 */
+	struct str author, text;
+	usec_t at;
+	enum wp_status status;
+};
+
+struct standin_wp {
+	pthread_mutex_t lock; /* all below */
+	struct arena own;     /* texts and arrays */
+	struct str user, password, title, own_name;
+	struct wp_post *posts;
+	size_t nposts, posts_room;
+	struct wp_comment *comments;
+	size_t ncomments, comments_room;
+	int64_t next_id;
+	enum standin_fault fault;
+	int faults_left;
+	struct server *server;
+};
+
+struct wp_post *wp_post_find(struct standin_wp *s, int64_t id);
+struct wp_comment *wp_comment_find(struct standin_wp *s, int64_t id);
+/* With the lock held; texts are copied. */
+int64_t wp_comment_new(struct standin_wp *s, const struct wp_comment *c);
+const char *wp_status_word(enum wp_status st); /* as values have it */
+
+/* The REST part; false: not an address of it. */
+bool wp_rest(struct standin_wp *s, struct req *r);
+void wp_error(struct req *r, int status, const char *code, const char *text);
+/* What people see. */
+void wp_public(struct standin_wp *s, struct req *r);
+#endif
