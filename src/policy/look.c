@@ -224,10 +224,10 @@ static const struct {
 	enum severity out, third, own; /* reply and post; inbound */
 	enum lift lift;		       /* of a block */
 } kinds[] = {
-	[D_NATIONAL_ID] = { "national_id", BLOCK, BLOCK, WARN, LIFT_NONE },
-	[D_BANK_ACCOUNT] = { "bank_account", BLOCK, BLOCK, WARN, LIFT_NONE },
+	[D_NATIONAL_ID] = { "national_id", BLOCK, BLOCK, BLOCK, LIFT_NONE },
+	[D_BANK_ACCOUNT] = { "bank_account", BLOCK, BLOCK, BLOCK, LIFT_NONE },
 	[D_BANK_MAYBE] = { "bank_account", WARN, WARN, WARN, LIFT_SELF },
-	[D_PASSPORT] = { "passport", BLOCK, BLOCK, WARN, LIFT_NONE },
+	[D_PASSPORT] = { "passport", BLOCK, BLOCK, BLOCK, LIFT_NONE },
 	[D_PHONE] = { "phone", WARN, WARN, WARN, LIFT_SELF },
 	[D_EMAIL] = { "email", WARN, WARN, WARN, LIFT_SELF },
 	[D_ADDRESS] = { "address", WARN, WARN, WARN, LIFT_SELF },

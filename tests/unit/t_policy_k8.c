@@ -134,7 +134,7 @@ TEST(k8_severities)
 
 	CHECK(f.severity == BLOCK && f.lift == LIFT_NONE && f.synthetic);
 	f = first(&a, AS_INBOUND, "Fnr mitt er 10829132090");
-	CHECK(f.severity == WARN && !f.third_person);
+	CHECK(f.severity == BLOCK && !f.third_person);
 	f = first(&a, AS_INBOUND, "Nils Lien har fnr 10829132090");
 	CHECK(f.severity == BLOCK && f.third_person);
 	f = first(&a, AS_INBOUND, "Nils Lien har fått demens");
