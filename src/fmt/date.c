@@ -113,16 +113,34 @@ date_local(usec_t t)
 	return d;
 }
 
+/* The second of the one change of offset within (from, to]. */
+static int64_t
+change_between(int64_t from, int64_t to)
+{
+	int offset = offset_at(from);
+
+	while (to - from > 1) {
+		int64_t middle = from + (to - from) / 2;
+
+		if (offset_at(middle) == offset)
+			from = middle;
+		else
+			to = middle;
+	}
+	return to;
+}
+
 usec_t
 date_instant(int64_t number, int64_t second_of_day)
 {
 	int64_t local = number * 86400 + second_of_day;
 	int before = offset_at(local - 86400), after = offset_at(local + 86400);
 
-	if (before != after && offset_at(local - before) != before &&
-	    offset_at(local - after) == after)
+	if (before == after || offset_at(local - before) == before)
+		return (local - before) * SECOND;
+	if (offset_at(local - after) == after)
 		return (local - after) * SECOND;
-	return (local - before) * SECOND;
+	return change_between(local - after, local - before) * SECOND;
 }
 
 /* n digits at *at, moved past; -1: not that. */
@@ -205,7 +223,7 @@ static bool
 parse_offset(struct str s, size_t *at, int64_t *seconds)
 {
 	bool west;
-	int h, m;
+	int64_t h, m;
 
 	*seconds = 0;
 	if (one(s, at, 'Z') || one(s, at, 'z'))
@@ -228,8 +246,8 @@ bool
 date_parse_rfc3339(struct str s, usec_t *out)
 {
 	int64_t number, usec = 0, offset;
+	int64_t h, m, sec;
 	size_t at = 0;
-	int h, m, sec;
 
 	if (!parse_day_at(s, &at, &number))
 		return false;

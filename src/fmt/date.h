@@ -25,9 +25,10 @@ int date_weekday(int64_t number); /* 1 Monday ... 7 Sunday */
 int64_t date_easter(int year);
 
 struct date date_local(usec_t t);
-/* The instant of a local clock time; second_of_day may be 86400.  A time that
- * the spring leaps over is read as if the clock had not leapt (02:30 becomes
- * 03:30); one that autumn has twice is the first. */
+/* The instant when the local clock first shows that time, or, where the spring
+ * leaps over it, a later one (02:30 is then 03:00).  So a time that autumn has
+ * twice is the first of the two, and a later clock time is never an earlier
+ * instant.  second_of_day may be 86400. */
 usec_t date_instant(int64_t number, int64_t second_of_day);
 
 /* RFC 3339, with "Z" or an offset and up to nine decimals; nothing else.
