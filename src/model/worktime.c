@@ -5,11 +5,10 @@
  */
 #include "model/worktime.h"
 
-#include <stdlib.h>
-
 #include "fmt/date.h"
 
 enum { LOOK_AHEAD = 800 }; /* days: no hours for two years is no hours */
+#define LAST (253402300800 * SECOND) /* the year 10000: no date after it */
 
 /* Helligdagsfredloven section 2; act of 26 April 1947 no. 1 section 1. */
 enum holiday
@@ -70,18 +69,26 @@ clip(struct worktime_day *d, int closes)
 	d->n = n;
 }
 
+/* The hours of that weekday at that time of the year. */
+static struct worktime_day
+week_hours(const struct worktime *w, int64_t number, int month, int day)
+{
+	int md = month * 100 + day, weekday = date_weekday(number) - 1;
+
+	return w->has_summer && md >= w->summer_from && md <= w->summer_to
+		   ? w->summer[weekday]
+		   : w->week[weekday];
+}
+
 /* The hours of a day. */
 static struct worktime_day
 day_hours(const struct worktime *w, int64_t number)
 {
-	int year, month, day, md, weekday = date_weekday(number) - 1;
 	struct worktime_day d;
+	int year, month, day;
 
 	date_of_number(number, &year, &month, &day);
-	md = month * 100 + day;
-	d = w->has_summer && md >= w->summer_from && md <= w->summer_to
-		? w->summer[weekday]
-		: w->week[weekday];
+	d = week_hours(w, number, month, day);
 	if (d.n == 0)
 		return d;
 	if (holiday_of(number) != HOLIDAY_NONE) {
@@ -100,31 +107,64 @@ at_minute(int64_t number, int minute)
 	return date_instant(number, (int64_t)minute * 60);
 }
 
-/* The first working instant at or after t; INT64_MAX: none in two years. */
+static void
+add_step(struct worktime_sum *sum, struct worktime_step s)
+{
+	/* The last place is kept for the deadline itself. */
+	if (sum && (sum->n < STEPS_MAX - 1 || s.kind == STEP_DUE))
+		sum->v[sum->n++] = s;
+}
+
+static void
+note_skipped(const struct worktime *w, struct worktime_sum *sum, int64_t number)
+{
+	struct worktime_step s = { .kind = STEP_NO_WORKDAY, .day = number };
+	int year, month, day;
+
+	if (!sum)
+		return;
+	date_of_number(number, &year, &month, &day);
+	s.holiday = holiday_of(number);
+	if (s.holiday != HOLIDAY_NONE)
+		s.because = NO_HOLIDAY;
+	else if (date_weekday(number) >= 6 &&
+		 week_hours(w, number, month, day).n == 0)
+		s.because = NO_WEEKEND;
+	else
+		s.because = NO_OWN_DAY;
+	add_step(sum, s);
+}
+
+/* The first working instant at or after t; the days without hours that it
+ * passes over are noted. */
 static usec_t
-first_working(const struct worktime *w, usec_t t)
+first_working(const struct worktime *w, usec_t t, struct worktime_sum *sum)
 {
 	int64_t number = date_local(t).number;
 
+	if (t >= LAST)
+		return WORKTIME_NEVER;
 	for (int i = 0; i < LOOK_AHEAD; i++, number++) {
 		struct worktime_day d = day_hours(w, number);
 
 		for (int k = 0; k < d.n; k++) {
 			usec_t open = at_minute(number, d.span[k].open);
+			usec_t close = at_minute(number, d.span[k].close);
 
-			if (t < open)
-				return open;
-			if (t < at_minute(number, d.span[k].close))
-				return t;
+			/* Spring may leap over a whole span. */
+			if (t < close && open < close)
+				return t < open ? open : t;
 		}
+		if (d.n == 0)
+			note_skipped(w, sum, number);
 	}
-	return INT64_MAX;
+	return WORKTIME_NEVER;
 }
 
 bool
 worktime_open_at(const struct worktime *w, usec_t t)
 {
-	return first_working(w, t) == t;
+	return first_working(w, t, NULL) == t;
 }
 
 /* The instant when `amount` > 0 of working time has passed since t. */
@@ -133,6 +173,8 @@ advance(const struct worktime *w, usec_t t, usec_t amount)
 {
 	int64_t number = date_local(t).number;
 
+	if (t >= LAST)
+		return WORKTIME_NEVER;
 	for (int i = 0; i < LOOK_AHEAD; i++, number++) {
 		struct worktime_day d = day_hours(w, number);
 
@@ -149,7 +191,7 @@ advance(const struct worktime *w, usec_t t, usec_t amount)
 			amount -= to - from;
 		}
 	}
-	return INT64_MAX;
+	return WORKTIME_NEVER;
 }
 
 static usec_t
@@ -174,127 +216,113 @@ between(const struct worktime *w, usec_t from, usec_t to)
 	return sum;
 }
 
-static int
-by_start(const void *a, const void *b)
-{
-	const struct worktime_closure *x = a, *y = b;
-
-	return (x->from > y->from) - (x->from < y->from);
-}
-
-enum { CLOSURES_MAX = 64 };
-struct merged {
-	struct worktime_closure v[CLOSURES_MAX];
+struct closures {
+	const struct worktime_closure *v;
 	size_t n;
 };
 
-/* In order, and those that touch made one. */
-static void
-merge(const struct worktime_closure *v, size_t n, struct merged *out)
+/* The first time, from t on, that the account is closed: closures that overlap
+ * or touch are one.  They may come in any order and number.  false: none. */
+static bool
+next_closure(const struct closures *c, usec_t t, struct worktime_closure *out)
 {
-	struct worktime_closure sorted[CLOSURES_MAX];
+	bool found = false, grew;
 
-	n = n > CLOSURES_MAX ? CLOSURES_MAX : n;
-	out->n = 0;
-	if (n == 0)
-		return;
-	for (size_t i = 0; i < n; i++)
-		sorted[i] = v[i];
-	qsort(sorted, n, sizeof(sorted[0]), by_start);
-	for (size_t i = 0; i < n; i++) {
-		struct worktime_closure *last = out->n ? &out->v[out->n - 1]
-						       : NULL;
-
-		if (sorted[i].to <= sorted[i].from)
-			continue;
-		if (last && sorted[i].from <= last->to) {
-			if (sorted[i].to > last->to)
-				last->to = sorted[i].to;
-		} else {
-			out->v[out->n++] = sorted[i];
+	for (size_t i = 0; i < c->n; i++)
+		if (c->v[i].from < c->v[i].to && c->v[i].to > t &&
+		    (!found || c->v[i].from < out->from)) {
+			*out = c->v[i];
+			found = true;
 		}
-	}
+	do {
+		grew = false;
+		for (size_t i = 0; found && i < c->n; i++)
+			if (c->v[i].from <= out->to && c->v[i].to > out->to) {
+				out->to = c->v[i].to;
+				grew = true;
+			}
+	} while (grew);
+	return found;
 }
 
 usec_t
 worktime_between(const struct worktime *w,
     const struct worktime_closure *closures, size_t n, usec_t from, usec_t to)
 {
-	struct merged m;
+	const struct closures c = { closures, n };
+	struct worktime_closure m;
 	usec_t sum;
 
 	if (to < from)
 		return -worktime_between(w, closures, n, to, from);
+	if (to >= LAST)
+		return WORKTIME_NEVER;
 	sum = between(w, from, to);
-	merge(closures, n, &m);
-	for (size_t i = 0; i < m.n; i++) {
-		usec_t a = m.v[i].from > from ? m.v[i].from : from;
-		usec_t b = m.v[i].to < to ? m.v[i].to : to;
+	for (usec_t t = from; next_closure(&c, t, &m) && m.from < to;
+	     t = m.to) {
+		usec_t a = m.from > from ? m.from : from;
+		usec_t b = m.to < to ? m.to : to;
 
-		if (b > a)
-			sum -= between(w, a, b);
+		sum -= between(w, a, b);
 	}
 	return sum;
 }
 
+static void
+note_closure(struct worktime_sum *sum, const struct worktime_closure *c)
+{
+	add_step(sum, (struct worktime_step){
+			  .kind = STEP_CLOSED, .at = c->from, .until = c->to });
+}
+
 /* The first working instant at or after t that no closure covers. */
 static usec_t
-first_free(const struct worktime *w, const struct merged *m, usec_t t)
+first_free(const struct worktime *w, const struct closures *c, usec_t t,
+    struct worktime_sum *sum)
 {
-	t = first_working(w, t);
-	for (size_t i = 0; i < m->n; i++)
-		if (m->v[i].from <= t && t < m->v[i].to)
-			t = first_working(w, m->v[i].to);
+	struct worktime_closure m;
+
+	t = first_working(w, t, sum);
+	while (next_closure(c, t, &m) && m.from <= t) {
+		note_closure(sum, &m);
+		t = first_working(w, m.to, sum);
+	}
 	return t;
 }
 
-/* Working time `amount` after t, jumping over closures. */
+/* The instant when `amount` > 0 of working time has passed since t, the clock
+ * standing while the account is closed. */
 static usec_t
 advance_free(
-    const struct worktime *w, const struct merged *m, usec_t t, usec_t amount)
+    const struct worktime *w, const struct closures *c, usec_t t, usec_t amount)
 {
-	for (size_t i = 0; i < m->n && amount > 0; i++) {
-		usec_t before;
+	struct worktime_closure m;
 
-		if (m->v[i].to <= t)
-			continue;
-		before = m->v[i].from > t ? between(w, t, m->v[i].from) : 0;
+	while (next_closure(c, t, &m)) {
+		usec_t before = m.from > t ? between(w, t, m.from) : 0;
+
 		if (amount <= before)
 			break;
 		amount -= before;
-		t = m->v[i].to;
+		t = m.to;
 	}
-	return amount > 0 ? advance(w, t, amount) : t;
+	return advance(w, t, amount);
+}
+
+static usec_t
+part_of(usec_t t, usec_t unit)
+{
+	usec_t part = t % unit;
+
+	return part < 0 ? part + unit : part;
 }
 
 static usec_t
 up_to_minute(usec_t t)
 {
-	return (t + MINUTE - 1) / MINUTE * MINUTE;
-}
+	usec_t over = part_of(t, MINUTE);
 
-static void
-add_step(struct worktime_sum *sum, struct worktime_step s)
-{
-	if (sum && sum->n < STEPS_MAX)
-		sum->v[sum->n++] = s;
-}
-
-static void
-note_skipped(const struct worktime *w, struct worktime_sum *sum, int64_t number)
-{
-	struct worktime_step s = { .kind = STEP_NO_WORKDAY, .day = number };
-
-	if (!sum)
-		return;
-	s.holiday = holiday_of(number);
-	if (s.holiday != HOLIDAY_NONE)
-		s.because = NO_HOLIDAY;
-	else if (w->week[date_weekday(number) - 1].n == 0)
-		s.because = NO_WEEKEND;
-	else
-		s.because = NO_OWN_DAY;
-	add_step(sum, s);
+	return over ? t + MINUTE - over : t;
 }
 
 /* The same local clock on the next working day, clipped to its hours. */
@@ -314,7 +342,7 @@ next_day(const struct worktime *w, usec_t start, struct worktime_sum *sum)
 		note_skipped(w, sum, number);
 	}
 	if (h.n == 0)
-		return INT64_MAX;
+		return WORKTIME_NEVER;
 	for (int k = 0; k < h.n; k++) {
 		if (minute < h.span[k].open) {
 			due = at_minute(number, h.span[k].open);
@@ -324,8 +352,8 @@ next_day(const struct worktime *w, usec_t start, struct worktime_sum *sum)
 		}
 		if (minute < h.span[k].close) {
 			/* Seconds and less are those of the start. */
-			due = at_minute(number, minute) + d.second * SECOND +
-			      start % SECOND;
+			due = at_minute(number, minute) +
+			      part_of(start, MINUTE);
 			add_step(sum, (struct worktime_step){
 					  .kind = STEP_SAME_CLOCK, .at = due });
 			return due;
@@ -338,74 +366,82 @@ next_day(const struct worktime *w, usec_t start, struct worktime_sum *sum)
 }
 
 /* A closure freezes what working time is left when it begins; it runs on from
- * the first working instant at reopening. */
+ * the first working instant at reopening.  One that begins at the very
+ * deadline comes too late to stop it. */
 static usec_t
-stop_for_closures(const struct worktime *w, const struct merged *m,
+stop_for_closures(const struct worktime *w, const struct closures *c,
     usec_t start, usec_t due, struct worktime_sum *sum)
 {
-	for (size_t i = 0; i < m->n; i++) {
-		const struct worktime_closure *c = &m->v[i];
-		usec_t left;
+	struct worktime_closure m;
+	usec_t t = start;
 
-		if (c->to <= start || c->from >= due)
-			continue;
-		left = between(w, c->from, due);
-		due = first_working(w, c->to);
-		if (left > 0)
-			due = advance(w, due, left);
-		add_step(sum,
-		    (struct worktime_step){
-			.kind = STEP_CLOSED, .at = c->from, .until = c->to });
+	while (
+	    due != WORKTIME_NEVER && next_closure(c, t, &m) && m.from < due) {
+		usec_t left = between(w, m.from, due);
+
+		note_closure(sum, &m);
+		t = first_free(w, c, m.to, sum);
+		due = left > 0 ? advance(w, t, left) : t;
 	}
 	return due;
 }
 
 static void
-compute(const struct worktime *w, usec_t arrival, const struct merged *m,
+compute(const struct worktime *w, usec_t arrival, const struct closures *c,
     struct deadline *out, struct worktime_sum *sum)
 {
-	usec_t start = first_free(w, m, arrival);
+	usec_t start, due = WORKTIME_NEVER;
 
 	add_step(
 	    sum, (struct worktime_step){ .kind = STEP_ARRIVED, .at = arrival });
-	for (size_t i = 0; i < m->n; i++)
-		if (m->v[i].from < start && m->v[i].to > arrival)
-			add_step(
-			    sum, (struct worktime_step){ .kind = STEP_CLOSED,
-				     .at = m->v[i].from,
-				     .until = m->v[i].to });
-	if (start != arrival)
-		add_step(sum,
-		    (struct worktime_step){ .kind = STEP_STARTS, .at = start });
+	start = first_free(w, c, arrival, sum);
+	if (start != WORKTIME_NEVER) {
+		if (start != arrival)
+			add_step(sum, (struct worktime_step){
+					  .kind = STEP_STARTS, .at = start });
+		due = next_day(w, start, sum);
+		due = stop_for_closures(w, c, start, due, sum);
+	}
+	add_step(sum, (struct worktime_step){ .kind = STEP_DUE, .at = due });
 	out->start = start;
-	out->due = stop_for_closures(w, m, start, next_day(w, start, sum), sum);
-	add_step(
-	    sum, (struct worktime_step){ .kind = STEP_DUE, .at = out->due });
+	out->due = due;
+}
+
+/* When num / den of the working time has gone; never past the deadline. */
+static usec_t
+share(const struct worktime *w, const struct closures *c,
+    const struct deadline *d, int num, int den)
+{
+	usec_t amount = (d->working * num + den - 1) / den;
+	usec_t t = up_to_minute(advance_free(w, c, d->start, amount));
+
+	return t < d->due ? t : d->due;
 }
 
 void
 worktime_deadline(const struct worktime *w, usec_t arrival,
     const struct worktime_closure *closures, size_t n, struct deadline *out)
 {
-	struct merged m;
+	const struct closures c = { closures, n };
 
-	merge(closures, n, &m);
-	compute(w, arrival, &m, out, NULL);
+	compute(w, arrival, &c, out, NULL);
+	if (out->due == WORKTIME_NEVER) {
+		out->half = out->soon = WORKTIME_NEVER;
+		out->working = 0;
+		return;
+	}
 	out->working = worktime_between(w, closures, n, out->start, out->due);
-	out->half = up_to_minute(
-	    advance_free(w, &m, out->start, (out->working + 1) / 2));
-	out->soon = up_to_minute(
-	    advance_free(w, &m, out->start, (out->working * 4 + 4) / 5));
+	out->half = share(w, &c, out, 1, 2);
+	out->soon = share(w, &c, out, 4, 5);
 }
 
 void
 worktime_steps(const struct worktime *w, usec_t arrival,
     const struct worktime_closure *closures, size_t n, struct worktime_sum *out)
 {
+	const struct closures c = { closures, n };
 	struct deadline d;
-	struct merged m;
 
 	out->n = 0;
-	merge(closures, n, &m);
-	compute(w, arrival, &m, &d, out);
+	compute(w, arrival, &c, &d, out);
 }

@@ -48,8 +48,8 @@ enum err worktime_default(struct worktime *out) MUST_CHECK;
  *    "summer":{"from":"05-15","to":"09-14","week":{...}},
  *    "days":[{"date":"2026-07-31"},{"yearly":"12-24"},
  *            {"easter":-4,"closes":"12:00"}]}
- * ERR_INVALID with a sentence that names the member; no weekday with hours is
- * invalid too. */
+ * ERR_INVALID with a sentence that names the member; an unknown member, and a
+ * week without hours, are invalid too. */
 enum err worktime_parse(
     struct arena *a, struct str json, struct worktime *out) MUST_CHECK;
 struct str worktime_json(struct arena *a, const struct worktime *w);
@@ -78,16 +78,23 @@ struct worktime_closure {
 	usec_t from, to; /* the account takes nothing in [from, to) */
 };
 
+/* Where no working instant follows within two years, or before the year 10000:
+ * hours that own days eat up, an account closed for good. */
+#define WORKTIME_NEVER INT64_MAX
+
 struct deadline {
 	usec_t start, due;
 	usec_t half, soon; /* 50 and 80 % of the working time gone, rounded up
 			    * to the minute */
 	usec_t working;	   /* working time between start and due */
 };
+/* Closures may overlap, in any order and number.  Arrival is of the years 0 to
+ * 9999.  All four instants may be WORKTIME_NEVER. */
 void worktime_deadline(const struct worktime *w, usec_t arrival,
     const struct worktime_closure *closures, size_t n, struct deadline *out);
 
-/* Working time from `from` to `to`, less closures; negative if to < from. */
+/* Working time from `from` to `to`, less closures; negative if to < from;
+ * WORKTIME_NEVER if `to` is that. */
 usec_t worktime_between(const struct worktime *w,
     const struct worktime_closure *closures, size_t n, usec_t from, usec_t to);
 bool worktime_open_at(const struct worktime *w, usec_t t);
@@ -102,14 +109,17 @@ struct worktime_step {
 		STEP_TO_CLOSING, /* at: past closing, so the closing */
 		STEP_TO_OPENING, /* at: before opening, so the opening */
 		STEP_CLOSED,	 /* from at to until: the clock stood */
-		STEP_DUE	 /* at */
+		STEP_DUE,	 /* at */
+		/* Not of the sum, but said in the same manner: */
+		STEP_HALF, /* at: half of the working time has gone */
+		STEP_SOON  /* at: 80 % has */
 	} kind;
 	usec_t at, until;
 	int64_t day;
 	enum { NO_WEEKEND, NO_HOLIDAY, NO_OWN_DAY } because;
 	enum holiday holiday;
 };
-enum { STEPS_MAX = 24 };
+enum { STEPS_MAX = 48 }; /* a sum with more leaves out the last but one */
 struct worktime_sum {
 	struct worktime_step v[STEPS_MAX];
 	size_t n;

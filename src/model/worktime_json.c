@@ -36,6 +36,31 @@ two_digits(const char *p, int *out)
 	return true;
 }
 
+static bool
+listed(struct str list, struct str name)
+{
+	while (list.n > 0)
+		if (str_eq(str_take(&list, ' '), name))
+			return true;
+	return false;
+}
+
+/* A misspelt member would be hours that nobody set: only those of the list. */
+static enum err
+only_members(json_t *o, const char *where, const char *list)
+{
+	const char *key;
+	json_t *v;
+
+	json_object_foreach(o, key, v)
+	{
+		if (!listed(str_from(list), str_from(key)))
+			return fail(ERR_INVALID, "%s has no member \"%s\": %s",
+			    where, key, list);
+	}
+	return OK;
+}
+
 /* "15:30" to minutes; "24:00" is the end of the day. */
 static bool
 parse_clock(const json_t *v, int *out)
@@ -55,12 +80,14 @@ parse_clock(const json_t *v, int *out)
 static bool
 parse_month_day(const json_t *v, int *out)
 {
+	static const int days[] = { 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30,
+		31 };
 	const char *s = json_string_value(v);
 	int m, d;
 
 	if (!s || json_string_length(v) != 5 || s[2] != '-' ||
 	    !two_digits(s, &m) || !two_digits(s + 3, &d) || m < 1 || m > 12 ||
-	    d < 1 || d > 31)
+	    d < 1 || d > days[m - 1])
 		return false;
 	*out = m * 100 + d;
 	return true;
@@ -99,14 +126,14 @@ parse_spans(const json_t *v, const char *day, struct worktime_day *out)
 }
 
 static enum err
-parse_week(const json_t *o, struct worktime_day week[7])
+parse_week(json_t *o, struct worktime_day week[7])
 {
 	const char *key;
 	json_t *v;
 
 	if (!json_is_object(o))
 		return fail(ERR_INVALID, "\"week\" must be an object");
-	json_object_foreach((json_t *)(uintptr_t)o, key, v)
+	json_object_foreach(o, key, v)
 	{
 		int d = 0;
 
@@ -122,7 +149,7 @@ parse_week(const json_t *o, struct worktime_day week[7])
 }
 
 static enum err
-parse_own(const json_t *o, struct worktime_own *out)
+parse_own(json_t *o, struct worktime_own *out)
 {
 	const json_t *date = json_object_get(o, "date");
 	const json_t *yearly = json_object_get(o, "yearly");
@@ -131,6 +158,11 @@ parse_own(const json_t *o, struct worktime_own *out)
 	int md = 0;
 
 	*out = (struct worktime_own){ 0 };
+	TRY(only_members(o, "\"days\"", "date yearly easter closes"));
+	if ((date != NULL) + (yearly != NULL) + (easter != NULL) != 1)
+		return fail(ERR_INVALID,
+		    "\"days\": each has one of \"date\", \"yearly\" and"
+		    " \"easter\"");
 	if (date && date_parse_day((struct str){ json_string_value(date),
 				       json_string_length(date) },
 			&out->number)) {
@@ -145,26 +177,13 @@ parse_own(const json_t *o, struct worktime_own *out)
 		out->from_easter = (int)json_integer_value(easter);
 	} else {
 		return fail(ERR_INVALID,
-		    "\"days\": each has \"date\": \"2026-07-31\", \"yearly\":"
+		    "\"days\": a day is \"date\": \"2026-07-31\", \"yearly\":"
 		    " \"12-24\" or \"easter\": -4");
 	}
 	if (closes && !parse_clock(closes, &out->closes))
 		return fail(ERR_INVALID,
 		    "\"days\": \"closes\" is a clock time, \"12:00\"");
 	return OK;
-}
-
-static enum err
-parse_summer(const json_t *o, struct worktime *w)
-{
-	if (!parse_month_day(json_object_get(o, "from"), &w->summer_from) ||
-	    !parse_month_day(json_object_get(o, "to"), &w->summer_to) ||
-	    w->summer_from > w->summer_to)
-		return fail(ERR_INVALID,
-		    "\"summer\" needs \"from\" and \"to\", as \"05-15\", in"
-		    " that order");
-	w->has_summer = true;
-	return parse_week(json_object_get(o, "week"), w->summer);
 }
 
 static bool
@@ -177,18 +196,38 @@ has_hours(const struct worktime_day week[7])
 }
 
 static enum err
-parse_object(const json_t *o, struct worktime *w)
+parse_summer(json_t *o, struct worktime *w)
+{
+	TRY(only_members(o, "\"summer\"", "from to week"));
+	if (!parse_month_day(json_object_get(o, "from"), &w->summer_from) ||
+	    !parse_month_day(json_object_get(o, "to"), &w->summer_to) ||
+	    w->summer_from > w->summer_to)
+		return fail(ERR_INVALID,
+		    "\"summer\" needs \"from\" and \"to\", as \"05-15\", in"
+		    " that order");
+	w->has_summer = true;
+	TRY(parse_week(json_object_get(o, "week"), w->summer));
+	/* An account that rests all summer has a closure, which is notified. */
+	if (!has_hours(w->summer))
+		return fail(ERR_INVALID, "no weekday of \"summer\" has hours");
+	return OK;
+}
+
+static enum err
+parse_object(json_t *o, struct worktime *w)
 {
 	const json_t *days = json_object_get(o, "days");
-	const json_t *summer = json_object_get(o, "summer");
+	json_t *summer = json_object_get(o, "summer");
 	size_t n = json_array_size(days);
 
 	*w = (struct worktime){ 0 };
+	TRY(only_members(o, "hours", "week summer days"));
 	TRY(parse_week(json_object_get(o, "week"), w->week));
 	if (summer)
 		TRY(parse_summer(summer, w));
-	if (n > OWN_DAYS_MAX)
-		return fail(ERR_INVALID, "\"days\": at most %d", OWN_DAYS_MAX);
+	if ((days && !json_is_array(days)) || n > OWN_DAYS_MAX)
+		return fail(ERR_INVALID,
+		    "\"days\" is a list of at most %d days", OWN_DAYS_MAX);
 	for (size_t i = 0; i < n; i++)
 		TRY(parse_own(json_array_get(days, i), &w->own[w->nown++]));
 	if (!has_hours(w->week))

@@ -51,7 +51,7 @@ skipped(struct arena *a, enum lang lang, const struct worktime_step *s)
 	struct buf day = { .arena = a };
 	struct str why;
 
-	date_put_day(&day, lang, date_instant(s->day, 12 * 3600));
+	date_put_day(&day, lang, date_instant(s->day, INT64_C(12) * 3600));
 	if (s->because == NO_HOLIDAY)
 		why = holiday_name(lang, s->holiday);
 	else
@@ -71,7 +71,9 @@ worktime_step_text(
 		[STEP_SAME_CLOCK] = MSG_SUM_SAME_CLOCK,
 		[STEP_TO_CLOSING] = MSG_SUM_TO_CLOSING,
 		[STEP_TO_OPENING] = MSG_SUM_TO_OPENING,
-		[STEP_DUE] = MSG_SUM_DUE };
+		[STEP_DUE] = MSG_SUM_DUE,
+		[STEP_HALF] = MSG_SUM_HALF,
+		[STEP_SOON] = MSG_SUM_SOON };
 
 	if (s->kind == STEP_NO_WORKDAY)
 		return skipped(a, lang, s);
@@ -79,6 +81,8 @@ worktime_step_text(
 		return texts_fmt(a, lang, MSG_SUM_CLOSED,
 		    TEXT_ARG("from", full(a, lang, s->at)),
 		    TEXT_ARG("to", full(a, lang, s->until)));
+	if (s->at == WORKTIME_NEVER)
+		return texts_get(lang, MSG_SUM_NEVER);
 	return texts_fmt(
 	    a, lang, msgs[s->kind], TEXT_ARG("at", full(a, lang, s->at)));
 }
