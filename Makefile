@@ -38,7 +38,7 @@ TOBJ    := $(sort $(TST:%.c=$B/%.o))
 NPM     := node_modules/@digdir/designsystemet-css/dist/src/index.css
 INTER   := node_modules/@fontsource-variable/inter/files
 ASSETS  := app.css=$(NPM)+static/theme.css+static/ordstyrer.css \
-           icons.svg=static/icons.svg icon.svg=static/icon.svg wordmark.svg=static/wordmark.svg \
+           icons.svg=static/icons.svg openapi.json=docs/openapi.json icon.svg=static/icon.svg wordmark.svg=static/wordmark.svg \
            inter-latin-wght-normal.woff2=$(INTER)/inter-latin-wght-normal.woff2 \
            inter-latin-ext-wght-normal.woff2=$(INTER)/inter-latin-ext-wght-normal.woff2 \
            htmx.js=node_modules/htmx.org/dist/htmx.min.js \
@@ -92,7 +92,7 @@ $B/gen/texts_table.h: $B/gen/texts_ids.h ;
 $B/gen/migrations.c: $(SQLS) $B/tools/embed
 	@mkdir -p $(@D)
 	$B/tools/embed sql $(SQLS) > $@
-$B/gen/assets.c: node_modules/.stamp $(wildcard static/*) $B/tools/embed
+$B/gen/assets.c: node_modules/.stamp docs/openapi.json $(wildcard static/*) $B/tools/embed
 	@mkdir -p $(@D)
 	$B/tools/embed assets $(ASSETS) > $@
 node_modules/.stamp: package-lock.json

@@ -56,7 +56,9 @@ start_server(struct running *r)
 	TRY(web_open(&r->web_arena,
 	    &(struct web_config){ .store = r->store, .hub = r->hub }, &r->web));
 	h = web_handler(r->web);
-	return server_start(&o, &h, &r->server);
+	TRY(server_start(&o, &h, &r->server));
+	web_set_server(r->web, r->server);
+	return OK;
 }
 
 static void
@@ -72,8 +74,10 @@ stop(struct running *r)
 {
 	if (r->sync)
 		sync_stop(r->sync);
-	if (r->server)
+	if (r->server) {
+		web_set_server(r->web, NULL);
 		server_stop(r->server, STOP_GRACE);
+	}
 	arena_free(&r->web_arena);
 	if (r->hub)
 		sse_hub_free(r->hub);

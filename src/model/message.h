@@ -56,6 +56,9 @@ struct taken_item {
  * longer than MESSAGE_TEXT_MAX; the sentence names which (by number, from 1)
  * and nothing of the batch is kept. */
 enum { MESSAGE_TEXT_MAX = 100000 };
+/* That check alone, for whoever gathers messages of many senders: number says
+ * which it is in the sentence. */
+enum err message_check(const struct incoming *in, size_t number) MUST_CHECK;
 struct intake; /* model/intake.h: what is loaded once for many batches */
 enum err message_take(struct db *db, struct arena *a, struct intake *in,
     struct account_id account, const struct incoming *v, size_t n,

@@ -32,8 +32,8 @@ static const struct sql q_threads_many = SQL(THREAD_COLUMNS " AND native_id IN (
 static const struct sql q_known_one = SQL(KNOWN_COLUMNS " AND m.native_id = $2");
 static const struct sql q_known_many = SQL(KNOWN_COLUMNS " AND m.native_id IN (" P32 ")");
 
-static enum err
-check_item(const struct incoming *in, size_t number)
+enum err
+message_check(const struct incoming *in, size_t number)
 {
 	const char *what = NULL;
 
@@ -192,7 +192,7 @@ message_take(struct db *db, struct arena *a, struct intake *in,
 	if (!t.acct)
 		return fail(ERR_MISSING, "no such account");
 	for (size_t i = 0; i < n; i++)
-		TRY(check_item(&v[i], i + 1));
+		TRY(message_check(&v[i], i + 1));
 	if (n == 0)
 		return OK;
 	TRY(take_once(&t));

@@ -8,10 +8,13 @@
 #include "web/inside.h"
 #include "web/layout.h"
 
+/* Where a bearer token counts: the API, and what operators watch. */
 static bool
-is_api(const struct req *r)
+takes_token(const struct req *r)
 {
-	return str_starts(r->path, STR("/api/"));
+	return str_starts(r->path, STR("/api/")) ||
+	       str_eq(r->path, STR("/readyz")) ||
+		   str_eq(r->path, STR("/metrics"));
 }
 
 void
@@ -87,7 +90,7 @@ static enum err
 find_session(struct req *r, int64_t *version)
 {
 	struct visit *v = r->visit;
-	struct str token = is_api(r) ? bearer(r) : STR_NONE;
+	struct str token = takes_token(r) ? bearer(r) : STR_NONE;
 	struct str cookie = pairs_get(&r->cookies, web_session_cookie(r));
 	bool stale = false;
 	enum err e;

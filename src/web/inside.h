@@ -30,6 +30,7 @@ struct web {
 	pthread_t teller;
 	pthread_cond_t tell;
 	bool teller_runs, news;
+	struct server *server; /* for its figures; may be NULL */
 };
 
 /* snapshot.c: r->visit->m, as the store is at `version` (-1: ask); the request

@@ -253,7 +253,8 @@ run_page(struct req *r)
 	case RUN_SLOW: return run_slow(r);
 	case RUN_GATHER: return run_gather(r);
 	case RUN_WRITE:
-	case RUN_UPLOAD: break;
+	case RUN_UPLOAD:
+	case RUN_BARE: break; /* BARE: web_start has answered it */
 	}
 	run_reader_done(r->visit->web, db);
 	return run_write(r);

@@ -104,6 +104,18 @@ find_route(struct req *r)
 	return fail(e, "%s", err_text(e));
 }
 
+static const struct route *
+route_of(const struct req *r)
+{
+	struct taken t;
+
+	for (size_t i = 0; i < sizeof(routes) / sizeof(routes[0]); i++)
+		if (routes[i].method == r->method &&
+		    match(routes[i].path, r->path, &t))
+			return &routes[i];
+	return NULL;
+}
+
 /* The way of a request ---------------------------------------------------- */
 
 static enum err
@@ -118,6 +130,7 @@ web_start(struct web *w, struct req *r,
     void (*resume)(void *arg, struct req *r), void *arg)
 {
 	struct visit *v = ARENA_NEW(r->arena, struct visit);
+	const struct route *rt = route_of(r);
 	enum err e;
 
 	*v = (struct visit){ .web = w,
@@ -128,6 +141,11 @@ web_start(struct web *w, struct req *r,
 		.scheme = STR("auto"), .lang = LANG_NB };
 	r->visit = v;
 	guard_headers(r);
+	if (rt && rt->how == RUN_BARE) {
+		v->route = rt;
+		run_finish(r, rt->page(r));
+		return true;
+	}
 	r->db = run_reader(w);
 	e = guard_who(r);
 	if (e == OK)
@@ -180,16 +198,10 @@ web_handle(struct web *w, struct req *r)
 /* Bodies with a picture in them are larger than the rest. */
 enum { UPLOAD_MAX = 12 * 1024 * 1024 };
 
-static const struct route *
-route_of(const struct req *r)
+static bool
+is_later(const struct route *rt)
 {
-	struct taken t;
-
-	for (size_t i = 0; i < sizeof(routes) / sizeof(routes[0]); i++)
-		if (routes[i].method == r->method &&
-		    match(routes[i].path, r->path, &t))
-			return &routes[i];
-	return NULL;
+	return rt && rt->how != RUN_READ && rt->how != RUN_BARE;
 }
 
 static enum server_how
@@ -200,7 +212,7 @@ serve_how(void *ctx, struct req *r)
 	(void)ctx;
 	if (rt && rt->how == RUN_UPLOAD)
 		r->body_max = UPLOAD_MAX;
-	return rt && rt->how != RUN_READ ? HOW_LATER : HOW_NOW;
+	return is_later(rt) ? HOW_LATER : HOW_NOW;
 }
 
 static void
@@ -214,9 +226,8 @@ static void
 serve(void *ctx, struct req *r)
 {
 	const struct route *rt = route_of(r);
-	bool later = rt && rt->how != RUN_READ;
 
-	if (web_start(ctx, r, resume_server, NULL) && later)
+	if (web_start(ctx, r, resume_server, NULL) && is_later(rt))
 		server_resume(r);
 }
 
@@ -270,6 +281,14 @@ web_open(struct arena *a, const struct web_config *c, struct web **out)
 	TRY(live_open(w));
 	*out = w;
 	return OK;
+}
+
+void
+web_set_server(struct web *w, struct server *s)
+{
+	pthread_mutex_lock(&w->lock);
+	w->server = s;
+	pthread_mutex_unlock(&w->lock);
 }
 
 /* Help for pages ---------------------------------------------------------- */

@@ -24,7 +24,7 @@
 #include "model/session.h"
 #include "web/access.h"
 
-enum run { RUN_READ, RUN_WRITE, RUN_UPLOAD, RUN_SLOW, RUN_GATHER };
+enum run { RUN_READ, RUN_WRITE, RUN_UPLOAD, RUN_SLOW, RUN_GATHER, RUN_BARE };
 struct route {
 	enum method method;
 	struct str path;
@@ -49,6 +49,10 @@ struct web_config {
  * Errors: of the store. */
 enum err web_open(
     struct arena *a, const struct web_config *c, struct web **out) MUST_CHECK;
+
+/* Whose figures /metrics shows; NULL (as at the start): none.  Called before
+ * the first request could ask, and with NULL before the server ends. */
+void web_set_server(struct web *w, struct server *s);
 
 /* What http/server.h is given, with the struct web as ctx.  Pages that only
  * read are answered at once, all others later. */
