@@ -59,13 +59,10 @@ wp_comment_new(struct standin_wp *s, const struct wp_comment *c)
 }
 
 int64_t
-standin_wp_add_post(
-    struct standin_wp *s, struct str title, struct str text, usec_t at)
+wp_post_new(struct standin_wp *s, struct str title, struct str text, usec_t at)
 {
 	struct wp_post *p;
-	int64_t id;
 
-	pthread_mutex_lock(&s->lock);
 	if (s->nposts == s->posts_room) {
 		size_t room = s->posts_room ? 2 * s->posts_room : 16;
 		struct wp_post *v = ARENA_ARRAY(&s->own, struct wp_post, room);
@@ -76,9 +73,19 @@ standin_wp_add_post(
 		s->posts_room = room;
 	}
 	p = &s->posts[s->nposts++];
-	id = s->next_id++;
-	*p = (struct wp_post){ id, str_copy(&s->own, title),
+	*p = (struct wp_post){ s->next_id++, str_copy(&s->own, title),
 		str_copy(&s->own, text), at, at, true };
+	return p->id;
+}
+
+int64_t
+standin_wp_add_post(
+    struct standin_wp *s, struct str title, struct str text, usec_t at)
+{
+	int64_t id;
+
+	pthread_mutex_lock(&s->lock);
+	id = wp_post_new(s, title, text, at);
 	pthread_mutex_unlock(&s->lock);
 	return id;
 }

@@ -43,6 +43,8 @@ struct standin_wp {
 struct wp_post *wp_post_find(struct standin_wp *s, int64_t id);
 struct wp_comment *wp_comment_find(struct standin_wp *s, int64_t id);
 /* With the lock held; texts are copied. */
+int64_t wp_post_new(
+    struct standin_wp *s, struct str title, struct str text, usec_t at);
 int64_t wp_comment_new(struct standin_wp *s, const struct wp_comment *c);
 const char *wp_status_word(enum wp_status st); /* as values have it */
 

@@ -342,6 +342,19 @@ create_comment(struct standin_wp *s, struct req *r, bool in)
 	c.post = json_integer_value(json_object_get(o, "post"));
 	c.parent = json_integer_value(json_object_get(o, "parent"));
 	c.text = member(o, "content");
+	/* A moderator may write down what another has said. */
+	if (member(o, "author_name").n) {
+		c.own = false;
+		c.author = member(o, "author_name");
+	}
+	if (member(o, "date_gmt").n &&
+	    !date_parse_rfc3339(
+		str_printf(r->arena, "%.*sZ", STR_ARG(member(o, "date_gmt"))),
+		&c.at)) {
+		wp_error(r, 400, "rest_invalid_param",
+		    "Invalid parameter(s): date_gmt");
+		return;
+	}
 	p = wp_post_find(s, c.post);
 	if (!in)
 		wp_error(r, 401, "rest_comment_login_required",
@@ -363,6 +376,25 @@ create_comment(struct standin_wp *s, struct req *r, bool in)
 		id = wp_comment_new(s, &c);
 		answer_comment(s, r, 201, wp_comment_find(s, id));
 	}
+}
+
+static void
+create_post(struct standin_wp *s, struct req *r, bool in)
+{
+	struct json j = { .out = { .arena = r->arena } };
+	json_t *o = in ? body_of(r) : NULL;
+	int64_t id;
+
+	if (!in)
+		wp_error(r, 401, "rest_cannot_create",
+		    "Sorry, you are not allowed to create posts as this"
+		    " user.");
+	if (!o)
+		return;
+	id = wp_post_new(
+	    s, member(o, "title"), member(o, "content"), clock_now());
+	put_post(s, r, &j, wp_post_find(s, id));
+	answer_json(r, 201, json_done(&j));
 }
 
 static bool
@@ -521,6 +553,8 @@ wp_rest(struct standin_wp *s, struct req *r)
 		create_comment(s, r, in);
 	else if (str_eq(path, STR("/wp/v2/posts")) && r->method == GET)
 		list_posts(s, r);
+	else if (str_eq(path, STR("/wp/v2/posts")) && r->method == POST)
+		create_post(s, r, in);
 	else if (str_starts(path, STR("/wp/v2/comments/")) &&
 		     str_to_int(str_cut(path, 16, path.n), 1, INT64_MAX, &id))
 		one_comment(s, r, id, in);
