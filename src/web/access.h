@@ -30,6 +30,15 @@
 	(ROLE_BIT(ROLE_UNIT_LEADER) | ROLE_BIT(ROLE_SECTOR_HEAD) |             \
 	    ROLE_BIT(ROLE_CHIEF_EXECUTIVE) | ROLE_BIT(ROLE_MAYOR) |            \
 	    ROLE_BIT(ROLE_DEPUTY_MAYOR))
+/* Those who apply for accounts and keep the register (L1, O). */
+#define ACCESS_FORUM                                                           \
+	(ROLE_BIT(ROLE_EDITOR) | ROLE_BIT(ROLE_UNIT_LEADER) |                  \
+	    ROLE_BIT(ROLE_ADVISER))
+/* Those who decide on a plan (L3). */
+#define ACCESS_TEAM                                                            \
+	(ROLE_BIT(ROLE_TEAM_MEMBER) | ROLE_BIT(ROLE_CHIEF_EXECUTIVE))
+/* Those who mend connections: the same as the register, and administrators. */
+#define ACCESS_CONNECT (ACCESS_FORUM | ROLE_BIT(ROLE_ADMINISTRATOR))
 #define ACCESS_ADMIN ROLE_BIT(ROLE_ADMINISTRATOR)
 /* The desk and the administrators: connections, accounts, record. */
 #define ACCESS_HOUSE (ACCESS_DESK | ACCESS_ADMIN)
