@@ -99,8 +99,41 @@ node_modules/.stamp: package-lock.json
 	npm ci --no-audit --no-fund --silent
 	@touch $@
 
-lint:
-	@printf '%s\n' $(SRC) | xargs -P 2 -n 4 clang-tidy --quiet
+# A file that has not changed since it was found clean is not looked at again.
+LINTED  := $(patsubst %.c,build/lint/%.ok,$(wildcard src/*/*.c) $(wildcard tools/*.c))
+lint: $(GENH)
+	$Q$(MAKE) -k -j2 $(LINTED)
+build/lint/%.ok: %.c .clang-tidy | $(GENH)
+	@mkdir -p $(@D)
+	@echo "LINT $<"
+	$Qclang-tidy --quiet $< -- -std=c17 $(CPPFLAGS) 2>/dev/null
+	@touch $@
+
+# Each harness of tests/fuzz with libFuzzer; what it found before is kept under
+# tests/data/fuzz/NAME and replayed.
+FUZZERS := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c))
+FUZZ_SECONDS ?= 10
+FUZZFLAGS := -O1 -g -DTESTING -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+fuzz-build:
+	$Q$(MAKE) B=build-fuzz CC=clang OPT="$(FUZZFLAGS)" $(FUZZERS:%=build-fuzz/fuzz/%)
+$B/fuzz/%: $B/tests/fuzz/%.o $(OBJ)
+	@mkdir -p $(@D)
+	@echo "LD $@"
+	$Q$(CC) $(OPT) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(LDLIBS)
+fuzz-replay: fuzz-build
+	$Qsh tools/fuzz.sh replay $(FUZZERS)
+fuzz: fuzz-build
+	$QFUZZ_SECONDS=$(FUZZ_SECONDS) sh tools/fuzz.sh run $(FUZZERS)
+
+BENCHES := $(patsubst bench/%.c,$B/bench/%,$(wildcard bench/bench_*.c))
+$B/bench/%: $B/bench/%.o $B/bench/fill.o $(OBJ)
+	@mkdir -p $(@D)
+	@echo "LD $@"
+	$Q$(CC) $(OPT) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+bench-build: $(BENCHES)
+bench: all bench-build
+	bash bench/run.sh
+
 format:
 	clang-format -i $$(git ls-files '*.c' '*.h')
 format-check:
@@ -111,6 +144,6 @@ quality: $B/ordstyrer
 clean:
 	rm -rf build build-*
 -include $(wildcard $(OBJ:.o=.d) $(TOBJ:.o=.d) $B/src/app/main.d)
-.PHONY: quality all run check test asan tsan lint format format-check clean
+.PHONY: quality all run check test asan tsan lint format format-check fuzz fuzz-build fuzz-replay bench bench-build clean
 .DELETE_ON_ERROR:
 .SECONDARY:

@@ -196,11 +196,12 @@ hours_text(const struct req *r, const struct worktime *w)
 		if (w->week[d].n) {
 			if (b.n)
 				buf_lit(&b, ", ");
-			buf_put(&b, texts_get(lang, MSG_WEEKDAY_1 + d));
+			buf_put(&b, texts_get(lang, (enum msg)(MSG_WEEKDAY_1 + (int)d)));
 			if (last > d) {
 				buf_lit(&b, "–");
-				buf_put(
-				    &b, texts_get(lang, MSG_WEEKDAY_1 + last));
+				buf_put(&b,
+				    texts_get(lang,
+					(enum msg)(MSG_WEEKDAY_1 + (int)last)));
 			}
 			put_spans(&b, lang, &w->week[d]);
 		}
