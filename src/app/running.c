@@ -54,7 +54,10 @@ start_server(struct running *r)
 
 	TRY(sse_hub_new(&(struct sse_options){ 0 }, &r->hub));
 	TRY(web_open(&r->web_arena,
-	    &(struct web_config){ .store = r->store, .hub = r->hub }, &r->web));
+	    &(struct web_config){ .store = r->store,
+		.hub = r->hub,
+		.probe = { sync_probe, r->c } },
+	    &r->web));
 	h = web_handler(r->web);
 	TRY(server_start(&o, &h, &r->server));
 	web_set_server(r->web, r->server);

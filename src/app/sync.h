@@ -11,9 +11,18 @@
 #include "db/store.h"
 
 struct sync;
+struct account;
+struct channel_health;
+struct channel_problem;
 /* Starts `workers` threads; stopped by sync_stop, which waits for calls under
  * way.  secrets: folder of the channels' secrets. */
 enum err sync_start(struct arena *a, struct store *store,
     const struct config *c, unsigned workers, struct sync **out) MUST_CHECK;
 void sync_stop(struct sync *s);
+
+/* One account's platform asked how it stands, for the page where a connection
+ * is set up; arg is a struct config.  As web_config.probe (web/web.h). */
+enum err sync_probe(const void *arg, struct arena *a,
+    const struct account *acct, struct channel_health *out,
+    struct channel_problem *p) MUST_CHECK;
 #endif

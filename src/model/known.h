@@ -36,4 +36,15 @@ enum err known_threads(struct db *db, struct arena *a,
     struct str **natives, size_t *n) MUST_CHECK;
 enum err known_count(struct db *db, struct thread_id id, int64_t they_say,
     usec_t now) MUST_CHECK;
+/* The newest counted threads of an account (v == 0: of all), with what the
+ * platform said then beside what we hold now. */
+struct known_sum {
+	struct thread_id thread;
+	struct account_id account;
+	struct str title, url;
+	int64_t they_say, visible, hidden, deleted;
+	usec_t counted_at;
+};
+enum err known_sums(struct db *db, struct arena *a, struct account_id account,
+    size_t limit, struct known_sum **out, size_t *n) MUST_CHECK;
 #endif

@@ -54,28 +54,51 @@ struct account_form_view {
 	struct form form;
 };
 
+struct plan_check { /* something seen to, or lacking */
+	bool ok;
+	struct str text;
+};
 struct try_view { /* of a connection */
 	bool tried, ok;
 	struct str what, help;
-	struct str lines[6];
-	bool good[6];
+	struct plan_check lines[6];
 	size_t n;
 };
 struct account_link_view {
 	struct str csrf, name;
 	int64_t id;
 	struct form form;
-	bool known; /* the channel has a connector */
 	struct try_view tried;
-	struct str done;
+	struct str barred; /* L3: not before the plan is approved */
+};
+
+struct connection_row {
+	int64_t id;
+	struct str name, icon, last_ok, last_message, next, failures, why, help,
+	    sum;
+	struct state_view state;
+	bool fetches, may_fetch, has_sum, sum_ok;
+	int64_t nthreads;
+};
+struct connections_view {
+	struct str csrf, lead, told;
+	struct connection_row *rows;
+	size_t n;
+};
+struct sum_row {
+	struct str title, url, counted, sum;
+	bool ok;
+};
+struct connection_view_page {
+	struct str csrf;
+	struct connection_row c;
+	struct sum_row *sums;
+	size_t nsums;
+	bool may_connect;
 };
 
 struct plan_row {
 	struct str question, clause, answer;
-};
-struct plan_check {
-	bool ok;
-	struct str text;
 };
 struct plan_view {
 	struct str csrf, name, icon, lead;
@@ -106,5 +129,9 @@ struct person_id account_leader(
  * could do it. */
 struct str who_can(const struct req *r, const struct ruling *ruling);
 struct str account_title(const struct req *r, const struct account *acct);
+/* Why a call to a platform failed, and what to do: fault as the connection has
+ * it ("login"). */
+struct str fault_why(const struct req *r, struct str fault);
+struct str fault_help(const struct req *r, struct str fault);
 struct str hours_text(const struct req *r, const struct worktime *w);
 #endif

@@ -95,8 +95,10 @@ fill_filter(const struct req *r, struct accounts_view *v)
 	form_option(&f, &channels, STR(""), say(r, MSG_ACC_ALL_CHANNELS));
 	form_option(&f, &channels, STR("byhand"), say(r, MSG_BY_HAND));
 	for (size_t i = 0; channel_at(i); i++)
-		form_option(&f, &channels, str_from(channel_at(i)->name),
-		    str_from(channel_at(i)->title));
+		if (channel_at(i)->health)
+			form_option(&f, &channels,
+			    str_from(channel_at(i)->name),
+			    str_from(channel_at(i)->title));
 	v->states = states.options;
 	v->channels = channels.options;
 	v->filtered = v->q.n || state.n || channel.n;
@@ -142,8 +144,9 @@ channel_field(struct form *f, struct str stored)
 	struct field *d = form_select(f, STR("kanal"), MSG_ACC_CHANNEL, stored);
 
 	for (size_t i = 0; channel_at(i); i++)
-		form_option(f, d, str_from(channel_at(i)->name),
-		    str_from(channel_at(i)->title));
+		if (channel_at(i)->health)
+			form_option(f, d, str_from(channel_at(i)->name),
+			    str_from(channel_at(i)->title));
 	form_option(f, d, STR("byhand"), say(f->r, MSG_ACC_CHANNEL_OTHER));
 	d->hint = say(f->r, MSG_ACC_CHANNEL_HINT);
 }

@@ -27,6 +27,7 @@ struct web {
 	bool slow_runs, ends;
 	/* live.c: something was committed, and who tells of it */
 	struct sse_hub *hub;
+	struct web_probe probe;
 	pthread_t teller;
 	pthread_cond_t tell;
 	bool teller_runs, news;

@@ -275,6 +275,7 @@ web_open(struct arena *a, const struct web_config *c, struct web **out)
 	pthread_cond_init(&w->wake, NULL);
 	pthread_cond_init(&w->tell, NULL);
 	w->hub = c->hub;
+	w->probe = c->probe;
 	arena_defer(a, web_close, w);
 	TRY(snapshot_open(w, a));
 	TRY(run_open(w));
@@ -309,6 +310,17 @@ web_ruling(const struct req *r, enum action action, const struct object *o)
 	if (!v->person)
 		return (struct ruling){ .clause = "SPEC 5" };
 	return may(v->m, r->arena, v->person, action, o, r->now);
+}
+
+enum err
+web_probe(struct req *r, const struct account *acct, struct channel_health *out,
+    struct channel_problem *p)
+{
+	const struct web_probe *probe = &r->visit->web->probe;
+
+	if (!probe->fn)
+		return fail(ERR_INVALID, "connections are not tried here");
+	return probe->fn(probe->arg, r->arena, acct, out, p);
 }
 
 struct str

@@ -39,11 +39,24 @@ struct inbox_counts;
 struct page;
 struct sse_hub;
 struct web;
+struct account;
+struct channel_health;
+struct channel_problem;
+/* Asks an account's platform how it stands, waiting for it (seconds).
+ * ERR_INVALID: its settings lack something, told in the sentence; else as the
+ * connector's health(). */
+struct web_probe {
+	enum err (*fn)(const void *arg, struct arena *a,
+	    const struct account *acct, struct channel_health *out,
+	    struct channel_problem *p);
+	const void *arg;
+};
 struct web_config {
 	struct store *store;
 	/* Tests: one connection for everything, in this thread; no store. */
 	struct db *db;
-	struct sse_hub *hub; /* NULL: pages are not live */
+	struct sse_hub *hub;	/* NULL: pages are not live */
+	struct web_probe probe; /* fn NULL: connections are not tried */
 };
 /* Loads the municipality, starts the slow thread; closed by the arena.
  * Errors: of the store. */
@@ -103,6 +116,9 @@ bool web_scope(const struct req *r, struct str scope);
 enum err web_write(struct req *r,
     enum err (*fn)(struct db *db, struct arena *a, void *arg),
     void *arg) MUST_CHECK;
+/* What web_config.probe says; ERR_INVALID where there is none. */
+enum err web_probe(struct req *r, const struct account *acct,
+    struct channel_health *out, struct channel_problem *p) MUST_CHECK;
 /* A write nobody waits for (seen-at marks): arg is copied, n bytes. */
 void web_later(struct req *r, enum err (*fn)(struct db *db, const void *arg),
     const void *arg, size_t n);
