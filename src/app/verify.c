@@ -8,6 +8,7 @@
 
 #include "app/commands.h"
 #include "app/open.h"
+#include "db/migrate.h"
 #include "fmt/jsonout.h"
 
 static const char usage[] =
@@ -22,17 +23,33 @@ static const char usage[] =
     " 3 failure.\n";
 
 static void
-print_text(const struct verify_report *r)
+print_fault(const struct verify_fault *f)
 {
-	printf("%lld entries, %lld rows, %lld notes, %lld checkpoints%s\n",
+	printf("FAULT %s: %.*s, ", f->what, STR_ARG(f->table));
+	if (f->after > 0)
+		printf("entries %lld to %lld", (long long)f->after + 1,
+		    (long long)f->seq);
+	else
+		printf("entry %lld", (long long)f->seq);
+	if (f->kind.n)
+		printf(" (%.*s, %.*s %lld)", STR_ARG(f->kind),
+		    STR_ARG(f->object_kind), (long long)f->object_id);
+	putchar('\n');
+}
+
+static void
+print_text(const struct verify_report *r, usec_t took)
+{
+	int64_t all = r->events + r->rows + r->notes;
+
+	printf("%lld entries, %lld rows, %lld notes, %lld checkpoints%s;"
+	       " %lld of them a second\n",
 	    (long long)r->events, (long long)r->rows, (long long)r->notes,
 	    (long long)r->checkpoints,
-	    r->outside ? " (those outside the store too)" : "");
+	    r->outside ? " (those outside the store too)" : "",
+	    (long long)(all * SECOND / (took > 0 ? took : 1)));
 	for (size_t i = 0; i < r->nfaults; i++)
-		printf("FAULT %s: %.*s, entry %lld%s%.*s\n", r->faults[i].what,
-		    STR_ARG(r->faults[i].table), (long long)r->faults[i].seq,
-		    r->faults[i].kind.n ? ", " : "",
-		    STR_ARG(r->faults[i].kind));
+		print_fault(&r->faults[i]);
 	if (r->total > r->nfaults)
 		printf("... and %zu more\n", r->total - r->nfaults);
 	puts(
@@ -45,7 +62,7 @@ print_text(const struct verify_report *r)
 }
 
 static void
-print_json(struct arena *a, const struct verify_report *r)
+print_json(struct arena *a, const struct verify_report *r, usec_t took)
 {
 	struct json j = { .out = { .arena = a } };
 
@@ -56,6 +73,7 @@ print_json(struct arena *a, const struct verify_report *r)
 	json_key_int(&j, STR("notes"), r->notes);
 	json_key_int(&j, STR("checkpoints"), r->checkpoints);
 	json_key_bool(&j, STR("outside"), r->outside);
+	json_key_int(&j, STR("milliseconds"), took / 1000);
 	json_key_int(&j, STR("faults"), (int64_t)r->total);
 	json_key(&j, STR("first"));
 	json_open(&j, '[');
@@ -64,7 +82,10 @@ print_json(struct arena *a, const struct verify_report *r)
 		json_key_str(&j, STR("what"), str_from(r->faults[i].what));
 		json_key_str(&j, STR("table"), r->faults[i].table);
 		json_key_int(&j, STR("entry"), r->faults[i].seq);
+		json_key_int(&j, STR("after"), r->faults[i].after);
 		json_key_str(&j, STR("kind"), r->faults[i].kind);
+		json_key_str(&j, STR("object_kind"), r->faults[i].object_kind);
+		json_key_int(&j, STR("object_id"), r->faults[i].object_id);
 		json_close(&j, '}');
 	}
 	json_close(&j, ']');
@@ -80,6 +101,7 @@ run(struct arena *a, const struct config *c, struct args *args)
 	struct verify_report r;
 	struct ledger_key key;
 	struct db *db;
+	usec_t start;
 
 	if (args->n > 0)
 		return fail(ERR_INVALID, "see ordstyrer verify --help");
@@ -88,11 +110,13 @@ run(struct arena *a, const struct config *c, struct args *args)
 	else
 		TRY(ledger_key_load(a, c->key, &key));
 	TRY(db_open(a, c->store, DB_READ, &db));
+	TRY(migrate_check(db, a));
+	start = clock_mono();
 	TRY(ledger_verify(db, a, &key, c->checkpoints, &r));
 	if (json)
-		print_json(a, &r);
+		print_json(a, &r, clock_mono() - start);
 	else
-		print_text(&r);
+		print_text(&r, clock_mono() - start);
 	return r.total ? ERR_BLOCKED : OK;
 }
 

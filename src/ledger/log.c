@@ -1,28 +1,24 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "ledger/log.h"
 
+#include <inttypes.h>
+
 enum { TILE = 256, LEVELS = 8, CHUNK = 4096 };
 
-static const struct sql q_events =
-    SQL("SELECT seq, at, actor, kind, object_kind, object_id, commitment"
+static const struct sql q_events = SQL("SELECT seq, at, actor, kind, object_kind, object_id, commitment"
 	" FROM event WHERE seq > $1 ORDER BY seq LIMIT $2");
-static const struct sql q_one =
-    SQL("SELECT seq, at, actor, kind, object_kind, object_id, commitment"
+static const struct sql q_one = SQL("SELECT seq, at, actor, kind, object_kind, object_id, commitment"
 	" FROM event WHERE seq = $1");
-static const struct sql q_tile =
-    SQL("SELECT hashes FROM ledger_tile WHERE level = $1 AND n = $2");
-static const struct sql q_tile_put =
-    SQL("INSERT INTO ledger_tile (level, n, hashes) VALUES ($1, $2, $3)"
+static const struct sql q_tile = SQL("SELECT hashes FROM ledger_tile WHERE level = $1 AND n = $2");
+static const struct sql q_tile_put = SQL("INSERT INTO ledger_tile (level, n, hashes) VALUES ($1, $2, $3)"
 	" ON CONFLICT (level, n) DO UPDATE SET hashes = excluded.hashes");
-static const struct sql q_latest =
-    SQL("SELECT note, size, at FROM ledger_checkpoint ORDER BY size DESC"
+static const struct sql q_latest = SQL("SELECT note, size, at FROM ledger_checkpoint ORDER BY size DESC"
 	" LIMIT 1");
-static const struct sql q_checkpoint =
-    SQL("INSERT INTO ledger_checkpoint (size, at, root, note)"
+static const struct sql q_root = SQL("SELECT root FROM ledger_checkpoint WHERE size = $1");
+static const struct sql q_checkpoint = SQL("INSERT INTO ledger_checkpoint (size, at, root, note)"
 	" VALUES ($1, $2, $3, $4)");
 /* One at a time extends the tree: the head's row is the lock. */
-static const struct sql q_lock =
-    SQL("UPDATE ledger_head SET size = size WHERE id = 1 RETURNING size");
+static const struct sql q_lock = SQL("UPDATE ledger_head SET size = size WHERE id = 1 RETURNING size");
 
 struct tile {
 	int level;
@@ -117,10 +113,31 @@ event_from_row(const struct db_value *v, struct arena *a)
 	};
 }
 
+enum err
+event_entry(struct buf *out, const struct db_value *v)
+{
+	struct event e;
+
+	if (v[6].kind != DB_BYTES || v[6].s.n != HASH_SIZE ||
+	    v[3].kind != DB_TEXT || v[4].kind != DB_TEXT ||
+	    str_find_char(v[3].s, '\0') != STR_NOWHERE ||
+	    str_find_char(v[4].s, '\0') != STR_NOWHERE)
+		return fail(ERR_BROKEN, "an event is damaged");
+	e = event_from_row(v, out->arena);
+	canonical_entry(out, v[0].i, &e, (const unsigned char *)v[6].s.p);
+	return OK;
+}
+
+/* A tree being extended: the open tile of each level. */
+struct growing {
+	struct db *db;
+	struct tile *open;
+	struct arena part;
+};
+
 /* Adds a hash to the growing end of a level; a full tile sends its root up. */
 static enum err
-add_hash(struct db *db, struct arena *a, struct tile *open, int level,
-    const struct hash *h)
+add_hash(struct db *db, struct tile *open, int level, const struct hash *h)
 {
 	struct tile *t = &open[level];
 	struct hash up;
@@ -131,7 +148,7 @@ add_hash(struct db *db, struct arena *a, struct tile *open, int level,
 	up = fold(t->v, TILE);
 	TRY(tile_save(db, t));
 	*t = (struct tile){ .level = level, .n = t->n + 1 };
-	return level + 1 < LEVELS ? add_hash(db, a, open, level + 1, &up) : OK;
+	return level + 1 < LEVELS ? add_hash(db, open, level + 1, &up) : OK;
 }
 
 static enum err
@@ -144,43 +161,52 @@ load_open(struct db *db, struct arena *a, int64_t size, struct tile *open)
 	return OK;
 }
 
+/* One event's leaf, onto the tree.  seq: which one must come now. */
+static enum err
+add_event(struct growing *g, const struct db_value *v, int64_t seq)
+{
+	struct buf entry = { .arena = &g->part };
+	struct hash leaf;
+
+	if (v[0].i != seq)
+		return fail(
+		    ERR_BROKEN, "an event is missing before %" PRId64, v[0].i);
+	TRY(event_entry(&entry, v));
+	leaf = canonical_leaf(buf_str(&entry));
+	return add_hash(g->db, g->open, 0, &leaf);
+}
+
+static enum err
+add_chunk(struct growing *g, int64_t *from, int64_t to)
+{
+	struct db_rows r;
+
+	TRY(db_query(g->db, &g->part, &q_events,
+	    DB_ARGS(db_int(*from), db_int(CHUNK)), &r));
+	if (r.n == 0)
+		return fail(ERR_BROKEN, "events are missing at the end");
+	for (size_t i = 0; i < r.n && *from < to; i++)
+		TRY(add_event(g, r.v + i * r.cols, ++*from));
+	return OK;
+}
+
 static enum err
 extend(struct db *db, struct arena *a, int64_t from, int64_t to)
 {
-	struct tile *open = ARENA_ARRAY(a, struct tile, LEVELS);
+	struct growing g = { .db = db,
+		.open = ARENA_ARRAY(a, struct tile, LEVELS) };
+	enum err e = OK;
 
-	TRY(load_open(db, a, from, open));
-	while (from < to) {
-		struct arena part = { 0 };
-		struct buf entry = { .arena = &part };
-		struct db_rows r;
-		enum err e = db_query(db, &part, &q_events,
-		    DB_ARGS(db_int(from), db_int(CHUNK)), &r);
-
-		for (size_t i = 0; i < r.n && e == OK && from < to; i++) {
-			const struct db_value *v = r.v + i * r.cols;
-			struct event ev = event_from_row(v, &part);
-			struct hash leaf;
-
-			if (v[0].i != ++from)
-				e = fail(ERR_BROKEN,
-				    "an event is missing before %lld",
-				    (long long)v[0].i);
-			entry.n = 0;
-			canonical_entry(&entry, v[0].i, &ev,
-			    (const unsigned char *)v[6].s.p);
-			leaf = canonical_leaf(buf_str(&entry));
-			if (e == OK)
-				e = add_hash(db, a, open, 0, &leaf);
-		}
-		if (e == OK && r.n == 0)
-			e = fail(ERR_BROKEN, "events are missing at the end");
-		arena_free(&part);
-		TRY(e);
+	TRY(load_open(db, a, from, g.open));
+	while (from < to && e == OK) {
+		e = add_chunk(&g, &from, to);
+		arena_reset(&g.part);
 	}
+	arena_free(&g.part);
+	TRY(e);
 	for (int level = 0; level < LEVELS; level++)
-		if (open[level].count > 0)
-			TRY(tile_save(db, &open[level]));
+		if (g.open[level].count > 0)
+			TRY(tile_save(db, &g.open[level]));
 	return OK;
 }
 
@@ -199,6 +225,27 @@ ledger_latest(
 	return OK;
 }
 
+/* c2sp.org/tlog-checkpoint: a log never signs what contradicts what it signed
+ * before.  The tiles are grown from their open ends, so it is enough that
+ * these lead to the last root. */
+static enum err
+check_signed(struct db *db, struct arena *a, int64_t size)
+{
+	struct tree_source s = ledger_source(db, a);
+	struct hash root;
+	struct db_rows r;
+
+	if (size == 0)
+		return OK;
+	TRY(db_query(db, a, &q_root, DB_ARGS(db_int(size)), &r));
+	TRY(tree_root(&s, size, &root));
+	if (r.n != 1 || !str_eq(db_get_text(&r, 0, 0),
+			    (struct str){ (const char *)root.b, HASH_SIZE }))
+		return fail(ERR_BROKEN, "the ledger's tree has been changed:"
+					" see ordstyrer verify");
+	return OK;
+}
+
 enum err
 ledger_advance(struct db *db, struct arena *a, const struct ledger_key *key,
     usec_t now, struct str *note, bool *fresh)
@@ -210,20 +257,27 @@ ledger_advance(struct db *db, struct arena *a, const struct ledger_key *key,
 	usec_t at;
 	enum err e;
 
+	if (!key->can_sign)
+		return fail(ERR_INVALID, "the ledger's signing key is needed");
 	TRY(db_query(db, a, &q_lock, DB_NOARGS, &r));
+	if (r.n != 1)
+		return fail(ERR_BROKEN, "the ledger has no head");
 	c.size = db_get_int(&r, 0, 0);
 	e = ledger_latest(db, a, note, &have, &at);
 	if (e != OK && e != ERR_MISSING)
 		return e;
+	if (have > c.size)
+		return fail(ERR_BROKEN, "the ledger is shorter than signed");
 	*fresh = e == ERR_MISSING || have < c.size;
 	if (!*fresh)
 		return OK;
+	TRY(check_signed(db, a, have));
 	TRY(extend(db, a, have, c.size));
 	TRY(tree_root(&s, c.size, &c.root));
 	*note = note_sign(a, key, &c);
 	return db_run(db, &q_checkpoint,
-	    DB_ARGS(db_int(c.size), db_int(now),
-		db_bytes(c.root.b, HASH_SIZE), db_text(*note)),
+	    DB_ARGS(db_int(c.size), db_int(now), db_bytes(c.root.b, HASH_SIZE),
+		db_text(*note)),
 	    NULL);
 }
 
@@ -246,8 +300,7 @@ ledger_inclusion(
 		return fail(ERR_MISSING,
 		    "the entry is not under a signed checkpoint yet");
 	out->event = event_from_row(r.v, a);
-	canonical_entry(
-	    &entry, seq, &out->event, (const unsigned char *)r.v[6].s.p);
+	TRY(event_entry(&entry, r.v));
 	out->entry = buf_str(&entry);
 	out->leaf = canonical_leaf(out->entry);
 	return tree_inclusion(&s, seq - 1, out->size, &out->path);
@@ -258,7 +311,15 @@ ledger_consistency(struct db *db, struct arena *a, int64_t from, int64_t to,
     struct tree_proof *out)
 {
 	struct tree_source s = ledger_source(db, a);
+	int64_t size = 0;
+	struct str note;
+	usec_t at;
+	enum err e = ledger_latest(db, a, &note, &size, &at);
 
+	if (e != OK && e != ERR_MISSING)
+		return e;
+	if (to > size)
+		return fail(ERR_MISSING, "no checkpoint reaches so far");
 	return tree_consistency(&s, from, to, out);
 }
 
@@ -267,8 +328,8 @@ ledger_proof_text(struct arena *a, const struct ledger_proof *p)
 {
 	struct buf b = { .arena = a };
 
-	buf_printf(&b, "c2sp.org/tlog-proof@v1\nindex %lld\n",
-	    (long long)p->seq - 1);
+	buf_printf(
+	    &b, "c2sp.org/tlog-proof@v1\nindex %lld\n", (long long)p->seq - 1);
 	for (size_t i = 0; i < p->path.n; i++) {
 		buf_put(&b, note_base64(a, p->path.v[i].b, HASH_SIZE));
 		buf_char(&b, '\n');
@@ -299,21 +360,32 @@ parse_path(struct str *rest, struct tree_proof *out)
 	return fail(ERR_INVALID, "not a tlog-proof");
 }
 
+static enum err
+parse_index(struct str line, int64_t *out)
+{
+	struct str n = str_cut(line, 6, line.n);
+
+	if (!str_starts(line, STR("index ")) || n.n == 0 || n.p[0] == '-' ||
+		(n.n > 1 && n.p[0] == '0') || !str_to_int(n, 0, INT64_MAX, out))
+		return fail(ERR_INVALID, "not a tlog-proof");
+	return OK;
+}
+
 enum err
-ledger_proof_check(const struct ledger_key *key,
-    struct str proof, struct str entry)
+ledger_proof_check(
+    const struct ledger_key *key, struct str proof, struct str entry)
 {
 	struct str head = str_take(&proof, '\n');
-	struct str index = str_take(&proof, '\n');
 	struct hash leaf = canonical_leaf(entry);
 	struct tree_proof path;
 	struct checkpoint c;
 	int64_t i;
 
-	if (!str_eq(head, STR("c2sp.org/tlog-proof@v1")) ||
-	    !str_starts(index, STR("index ")) ||
-	    !str_to_int(str_cut(index, 6, index.n), 0, INT64_MAX, &i))
+	if (!str_eq(head, STR("c2sp.org/tlog-proof@v1")))
 		return fail(ERR_INVALID, "not a tlog-proof");
+	if (str_starts(proof, STR("extra "))) /* of others; not authenticated */
+		(void)str_take(&proof, '\n');
+	TRY(parse_index(str_take(&proof, '\n'), &i));
 	TRY(parse_path(&proof, &path));
 	TRY(note_open(key, proof, &c));
 	if (!tree_check_inclusion(&leaf, i, c.size, &path, &c.root))

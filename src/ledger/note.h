@@ -34,11 +34,18 @@ struct str note_verifier(struct arena *a, const struct ledger_key *k);
 /* ERR_INVALID: not a verifier key of Ed25519. */
 enum err note_parse_verifier(
     struct arena *a, struct str text, struct ledger_key *out) MUST_CHECK;
+/* k must be able to sign; c->origin is k->name. */
 struct str note_sign(
     struct arena *a, const struct ledger_key *k, const struct checkpoint *c);
-/* Checks the signature of k; other signatures (witnesses) are passed over.
- * ERR_INVALID: not a checkpoint; ERR_DENIED: not signed by k. */
-enum err note_open(const struct ledger_key *k,
-    struct str note, struct checkpoint *out) MUST_CHECK;
+/* Any signed note: its text, once k's signature is found good.  Signatures of
+ * others (witnesses) are passed over; a false one that bears k's name and hash
+ * is not.  *text lies in note.  ERR_INVALID: not a signed note; ERR_DENIED: not
+ * signed by k. */
+enum err note_text(
+    const struct ledger_key *k, struct str note, struct str *text) MUST_CHECK;
+/* The same, of a checkpoint; ERR_INVALID also: another log's, or none.
+ * out->origin lies in note. */
+enum err note_open(const struct ledger_key *k, struct str note,
+    struct checkpoint *out) MUST_CHECK;
 struct str note_base64(struct arena *a, const void *p, size_t n);
 #endif

@@ -18,6 +18,7 @@ tree_node(const struct hash *left, const struct hash *right)
 	return h;
 }
 
+/* MTH({}) of RFC 9162 section 2.1.1. */
 struct hash
 tree_empty(void)
 {
@@ -44,8 +45,9 @@ split(int64_t n)
 	return k;
 }
 
-/* Root of the leaves [begin, begin + n), n > 0.  The left part of a split is
- * complete and asked for as one node; the right part is what remains. */
+/* MTH of RFC 9162 section 2.1.1, of the leaves [begin, begin + n), n > 0.  The
+ * left part of a split is complete and asked for as one node; the right part is
+ * what remains. */
 static enum err
 range_root(
     const struct tree_source *s, int64_t begin, int64_t n, struct hash *out)
@@ -57,7 +59,7 @@ range_root(
 		int level = 0;
 
 		/* The largest complete node that begins here. */
-		while (((int64_t)2 << level) <= n)
+		while (n >> level > 1)
 			level++;
 		TRY(s->node(s->ctx, level, begin >> level, &parts[nparts++]));
 		begin += (int64_t)1 << level;
@@ -73,6 +75,8 @@ range_root(
 enum err
 tree_root(const struct tree_source *s, int64_t size, struct hash *out)
 {
+	if (size < 0 || size > TREE_MAX)
+		return fail(ERR_INVALID, "no tree has that size");
 	if (size == 0) {
 		*out = tree_empty();
 		return OK;
@@ -86,6 +90,7 @@ push(struct tree_proof *p, const struct hash *h)
 	p->v[p->n++] = *h;
 }
 
+/* PATH of RFC 9162 section 2.1.3.1. */
 enum err
 tree_inclusion(const struct tree_source *s, int64_t index, int64_t size,
     struct tree_proof *out)
@@ -95,15 +100,14 @@ tree_inclusion(const struct tree_source *s, int64_t index, int64_t size,
 	size_t n = 0;
 
 	out->n = 0;
-	if (index < 0 || index >= size)
+	if (index < 0 || index >= size || size > TREE_MAX)
 		return fail(ERR_INVALID, "that entry is not in the tree");
 	/* Down from the root; the proof lists the siblings from below. */
 	while (size > 1) {
 		int64_t k = (int64_t)1 << split(size);
 
 		if (index < k) {
-			TRY(range_root(
-			    s, begin + k, size - k, &siblings[n++]));
+			TRY(range_root(s, begin + k, size - k, &siblings[n++]));
 			size = k;
 		} else {
 			TRY(range_root(s, begin, k, &siblings[n++]));
@@ -117,6 +121,7 @@ tree_inclusion(const struct tree_source *s, int64_t index, int64_t size,
 	return OK;
 }
 
+/* SUBPROOF of RFC 9162 section 2.1.4.1. */
 enum err
 tree_consistency(const struct tree_source *s, int64_t from, int64_t to,
     struct tree_proof *out)
@@ -127,7 +132,7 @@ tree_consistency(const struct tree_source *s, int64_t from, int64_t to,
 	size_t k = 0;
 
 	out->n = 0;
-	if (from <= 0 || from > to)
+	if (from <= 0 || from > to || to > TREE_MAX)
 		return fail(ERR_INVALID, "no such pair of tree sizes");
 	while (m != n) {
 		int64_t half = (int64_t)1 << split(n);
@@ -150,6 +155,7 @@ tree_consistency(const struct tree_source *s, int64_t from, int64_t to,
 	return OK;
 }
 
+/* RFC 9162 section 2.1.3.2. */
 bool
 tree_check_inclusion(const struct hash *leaf, int64_t index, int64_t size,
     const struct tree_proof *p, const struct hash *root)

@@ -12,15 +12,17 @@
 
 struct tree_source {
 	void *ctx;
-	enum err (*node)(
-	    void *ctx, int level, int64_t n, struct hash *out);
+	enum err (*node)(void *ctx, int level, int64_t n, struct hash *out);
 };
+
+/* More leaves than any tree has; what claims more is refused. */
+#define TREE_MAX ((int64_t)1 << 62)
 
 struct hash tree_node(const struct hash *left, const struct hash *right);
 struct hash tree_empty(void); /* SHA-256 of nothing */
-/* Root of the first `size` leaves. */
-enum err tree_root(const struct tree_source *s, int64_t size, struct hash *out)
-    MUST_CHECK;
+/* Root of the first `size` leaves; ERR_INVALID: not 0 <= size <= TREE_MAX. */
+enum err tree_root(
+    const struct tree_source *s, int64_t size, struct hash *out) MUST_CHECK;
 
 enum { PROOF_MAX = 128 };
 struct tree_proof {
@@ -28,11 +30,11 @@ struct tree_proof {
 	size_t n;
 };
 /* That leaf `index` is in the tree of `size` (2.1.3.1); ERR_INVALID: not
- * index < size. */
+ * index < size <= TREE_MAX. */
 enum err tree_inclusion(const struct tree_source *s, int64_t index,
     int64_t size, struct tree_proof *out) MUST_CHECK;
 /* That the tree of `from` is the beginning of that of `to` (2.1.4.1);
- * ERR_INVALID: not 0 < from <= to. */
+ * ERR_INVALID: not 0 < from <= to <= TREE_MAX. */
 enum err tree_consistency(const struct tree_source *s, int64_t from, int64_t to,
     struct tree_proof *out) MUST_CHECK;
 

@@ -1,63 +1,67 @@
-/* SPDX-License-Identifier: EUPL-1.2 */
-#include "ledger/verify.h"
+/* SPDX-License-Identifier: EUPL-1.2
+ *
+ * verify.c - every event, and every row and note that an event vouches for.
+ */
+#include "ledger/verify_internal.h"
 
-#include <errno.h>
-#include <stdio.h>
-
-static const struct sql q_head =
-    SQL("SELECT size FROM ledger_head WHERE id = 1");
-static const struct sql q_events =
-    SQL("SELECT seq, at, actor, kind, object_kind, object_id, commitment"
+static const struct sql q_limits = SQL("SELECT (SELECT size FROM ledger_head WHERE id = 1),"
+	" (SELECT MAX(size) FROM ledger_checkpoint),"
+	" (SELECT MAX(seq) FROM event), (SELECT COUNT(*) FROM event)");
+static const struct sql q_events = SQL("SELECT seq, at, actor, kind, object_kind, object_id, commitment"
 	" FROM event ORDER BY seq");
-static const struct sql q_checkpoints =
-    SQL("SELECT size, root, note FROM ledger_checkpoint ORDER BY size");
-static const struct sql q_tiles =
-    SQL("SELECT n, hashes FROM ledger_tile WHERE level = 0 ORDER BY n");
-static const struct sql q_contents =
-    SQL("SELECT c.seq, c.salt, (SELECT v.commitment FROM event v"
-	" WHERE v.seq = c.seq), (SELECT v.kind FROM event v"
-	" WHERE v.seq = c.seq), c.content FROM event_content c ORDER BY c.seq");
+static const struct sql q_event = SQL("SELECT kind, object_kind, object_id FROM event WHERE seq = $1");
+/* event_seq, salt, commitment and kind of its event; then what is committed
+ * to.  A covered table may have columns called as the event's. */
+#define OF_EVENT                                                               \
+	" LEFT JOIN (SELECT seq AS of_seq, commitment AS of_commitment,"       \
+	" kind AS of_kind FROM event) v ON of_seq = "
+static const struct sql q_contents = SQL("SELECT seq, salt, of_commitment, of_kind, content"
+	" FROM event_content" OF_EVENT "seq ORDER BY seq");
 static const struct sql q_rows[] = {
 #define COVERED(table, columns, parameters)                                    \
-	SQL("SELECT event_seq, salt, (SELECT v.commitment FROM event v"        \
-	    " WHERE v.seq = event_seq), (SELECT v.kind FROM event v"           \
-	    " WHERE v.seq = event_seq), " columns " FROM " #table              \
-	    " ORDER BY event_seq"),
+	SQL("SELECT event_seq, salt, of_commitment, of_kind, " columns         \
+	    " FROM " #table OF_EVENT "event_seq ORDER BY event_seq"),
 #include "ledger/covered.def"
 #undef COVERED
 };
+enum { HEAD_COLUMNS = 4 };
 
-/* What each number should have beside it: a row of table k (k + 1), a note, or
- * nothing any more (seen). */
-enum { SEEN = 0, NOTE = 255, KEPT = 8 };
+/* Missing events are listed up to here beyond those that are there. */
+enum { HOLES_MAX = 1000000 };
 
-struct verify {
-	struct arena *a;
-	const struct ledger_key *key;
-	struct verify_report *out;
-	unsigned char *expect; /* by seq - 1 */
-	struct hash *leaves;   /* by seq - 1 */
-	/* Complete nodes of level KEPT and above, so that many checkpoints
-	 * cost little each. */
-	struct hash *nodes[64];
-	int64_t size;	       /* of the head */
-	int64_t at;	       /* events read */
-	struct arena scratch;
-	const char *table; /* being walked */
-	enum covered covered;
-};
-
-static void
-found(struct verify *v, const char *what, struct str table, int64_t seq,
-    struct str kind)
+void
+verify_found(struct verify *v, const char *what, struct str table, int64_t seq,
+    int64_t after)
 {
+	struct verify_fault *f;
+	struct db_rows r;
+
 	v->out->total++;
 	if (v->out->nfaults == VERIFY_KEEP)
 		return;
-	v->out->faults[v->out->nfaults++] = (struct verify_fault){ what,
-		str_copy(v->a, table), seq, str_copy(v->a, kind) };
+	f = &v->out->faults[v->out->nfaults++];
+	*f = (struct verify_fault){ .what = what,
+		.table = str_copy(v->a, table),
+		.seq = seq,
+		.after = after };
+	if (after > 0 ||
+	    db_query(v->db, v->a, &q_event, DB_ARGS(db_int(seq)), &r) != OK ||
+	    r.n != 1)
+		return;
+	f->kind = db_get_text(&r, 0, 0);
+	f->object_kind = db_get_text(&r, 0, 1);
+	f->object_id = db_get_int(&r, 0, 2);
 }
 
+void
+verify_cut_off(struct verify *v)
+{
+	if (!v->cut)
+		verify_found(v, "cut off after", STR("event"), v->at, 0);
+	v->cut = true;
+}
+
+/* Events ------------------------------------------------------------------ */
 static unsigned char
 expected(struct str kind)
 {
@@ -72,120 +76,63 @@ event_row(void *arg, const struct db_value *r, size_t cols)
 {
 	struct verify *v = arg;
 	struct buf entry = { .arena = &v->scratch };
-	struct event e;
 
 	(void)cols;
 	/* A hole: everything between is missing. */
 	while (v->at < v->size && r[0].i > v->at + 1) {
-		found(v, "missing", STR("event"), ++v->at, STR_NONE);
-		v->leaves[v->at - 1] = (struct hash){ { 0 } };
-		v->expect[v->at - 1] = SEEN;
+		v->at++;
+		verify_found(v, "missing", STR("event"), v->at, 0);
 	}
 	if (r[0].i != v->at + 1 || v->at >= v->size) {
-		found(v, "inserted", STR("event"), r[0].i, r[3].s);
+		verify_found(v, "inserted", STR("event"), r[0].i, 0);
 		return OK;
 	}
-	e = event_from_row(r, &v->scratch);
-	if (r[6].s.n == HASH_SIZE)
-		canonical_entry(
-		    &entry, r[0].i, &e, (const unsigned char *)r[6].s.p);
-	v->leaves[v->at] = canonical_leaf(buf_str(&entry));
-	v->expect[v->at] = expected(r[3].s);
-	v->at++;
+	if (event_entry(&entry, r) == OK)
+		v->leaves[v->at] = canonical_leaf(buf_str(&entry));
+	else
+		verify_found(v, "changed", STR("event"), r[0].i, 0);
+	v->expect[v->at++] = r[3].kind == DB_TEXT ? expected(r[3].s) : NOTE;
 	arena_reset(&v->scratch);
 	return OK;
 }
 
+/* How far the numbers go.  What the store says of itself is not to be trusted
+ * with our memory. */
 static enum err
-leaf_node(void *ctx, int level, int64_t n, struct hash *out)
+set_limits(struct verify *v)
 {
-	const struct verify *v = ctx;
-	struct hash left, right;
+	struct db_rows r;
+	int64_t head, tree, last, count;
 
-	if (level == 0) {
-		*out = v->leaves[n];
-		return OK;
-	}
-	if (level >= KEPT && v->nodes[level]) {
-		*out = v->nodes[level][n];
-		return OK;
-	}
-	TRY(leaf_node(ctx, level - 1, 2 * n, &left));
-	TRY(leaf_node(ctx, level - 1, 2 * n + 1, &right));
-	*out = tree_node(&left, &right);
+	TRY(db_query(v->db, v->a, &q_limits, DB_NOARGS, &r));
+	head = db_get_int(&r, 0, 0);
+	tree = db_get_int(&r, 0, 1);
+	last = db_get_int(&r, 0, 2);
+	count = db_get_int(&r, 0, 3);
+	if (db_is_null(&r, 0, 0) || head < tree || head < 0)
+		verify_found(v, "changed", STR("ledger_head"), head, 0);
+	v->size = head > tree ? head : tree;
+	if (v->size > last)
+		v->size = last;
+	if (v->size > count + HOLES_MAX)
+		v->size = count + HOLES_MAX;
+	if (v->size < 0)
+		v->size = 0;
+	v->cut = false;
+	v->expect = ARENA_ARRAY(v->a, unsigned char, (size_t)v->size + 1);
+	v->leaves = ARENA_ARRAY(v->a, struct hash, (size_t)v->size + 1);
+	TRY(db_each(v->db, &q_events, DB_NOARGS, event_row, v));
+	v->out->events = v->at;
+	if (v->at < head)
+		verify_cut_off(v);
 	return OK;
 }
 
-static enum err
-keep_nodes(struct verify *v)
+/* Rows and notes ---------------------------------------------------------- */
+static bool
+is_bytes(const struct db_value *v, size_t n)
 {
-	for (int level = KEPT; (v->at >> level) > 0; level++) {
-		int64_t n = v->at >> level;
-		struct hash *row = ARENA_ARRAY(v->a, struct hash, (size_t)n);
-
-		for (int64_t i = 0; i < n; i++)
-			TRY(leaf_node(v, level, i, &row[i]));
-		v->nodes[level] = row;
-	}
-	return OK;
-}
-
-static enum err
-check_checkpoint(struct verify *v, struct str note, int64_t size)
-{
-	struct tree_source s = { v, leaf_node };
-	struct checkpoint c;
-	struct hash root;
-	enum err e = note_open(v->key, note, &c);
-
-	v->out->checkpoints++;
-	if (e != OK) {
-		found(v, "forged", STR("checkpoint"), size, STR_NONE);
-		return OK;
-	}
-	if (size >= 0 && c.size != size) {
-		found(v, "changed", STR("checkpoint"), size, STR_NONE);
-		return OK;
-	}
-	if (c.size > v->at) {
-		found(v, "cut off after", STR("event"), v->at, STR_NONE);
-		return OK;
-	}
-	TRY(tree_root(&s, c.size, &root));
-	if (memcmp(root.b, c.root.b, HASH_SIZE) != 0)
-		found(v, "does not lead to the signed root", STR("tree"),
-		    c.size, STR_NONE);
-	return OK;
-}
-
-static enum err
-checkpoint_row(void *arg, const struct db_value *r, size_t cols)
-{
-	(void)cols;
-	return check_checkpoint(arg, r[2].s, r[0].i);
-}
-
-/* Every leaf stored in a tile is the one its event gives: so a changed event
- * is named, not only noticed. */
-static enum err
-tile_row(void *arg, const struct db_value *r, size_t cols)
-{
-	struct verify *v = arg;
-	size_t n = r[1].s.n / HASH_SIZE;
-
-	(void)cols;
-	for (size_t i = 0; i < n; i++) {
-		int64_t index = r[0].i * 256 + (int64_t)i;
-
-		if (index >= v->at) {
-			found(v, "cut off after", STR("event"), v->at, STR_NONE);
-			return OK;
-		}
-		if (memcmp(v->leaves[index].b, r[1].s.p + i * HASH_SIZE,
-			HASH_SIZE) != 0)
-			found(v, "changed", STR("event"), index + 1, STR_NONE);
-	}
-	return OK;
+	return v->kind == DB_BYTES && v->s.n == n;
 }
 
 /* seq, salt, commitment of its event, kind of its event. */
@@ -195,18 +142,22 @@ row_belongs(struct verify *v, const struct db_value *r, unsigned char want)
 	int64_t seq = r[0].i;
 	struct str table = str_from(v->table);
 
-	if (r[2].kind == DB_NULL || seq < 1 || seq > v->at) {
-		found(v, "inserted", table, seq, STR_NONE);
+	if (seq < 1 || seq > v->at) {
+		verify_found(v, "inserted", table, seq, 0);
+		return false;
+	}
+	if (r[2].kind == DB_NULL) {
+		verify_found(v, "without its entry", table, seq, 0);
 		return false;
 	}
 	if (v->expect[seq - 1] != want) {
-		found(v, "inserted", table, seq, r[3].s);
+		verify_found(v, "inserted", table, seq, 0);
 		return false;
 	}
 	v->expect[seq - 1] = SEEN;
-	if (r[1].s.n == SALT_SIZE && r[2].s.n == HASH_SIZE)
+	if (is_bytes(&r[1], SALT_SIZE) && is_bytes(&r[2], HASH_SIZE))
 		return true;
-	found(v, "changed", table, seq, r[3].s);
+	verify_found(v, "changed", table, seq, 0);
 	return false;
 }
 
@@ -217,7 +168,7 @@ compare(struct verify *v, const struct db_value *r, struct str content)
 	    (const unsigned char *)r[1].s.p, content);
 
 	if (memcmp(h.b, r[2].s.p, HASH_SIZE) != 0)
-		found(v, "changed", str_from(v->table), r[0].i, r[3].s);
+		verify_found(v, "changed", str_from(v->table), r[0].i, 0);
 }
 
 static enum err
@@ -229,7 +180,8 @@ covered_row(void *arg, const struct db_value *r, size_t cols)
 	v->out->rows++;
 	if (!row_belongs(v, r, (unsigned char)(v->covered + 1)))
 		return OK;
-	canonical_row(&content, v->table, r + 4, cols - 4);
+	canonical_row(
+	    &content, v->table, r + HEAD_COLUMNS, cols - HEAD_COLUMNS);
 	compare(v, r, buf_str(&content));
 	arena_reset(&v->scratch);
 	return OK;
@@ -242,72 +194,55 @@ note_row(void *arg, const struct db_value *r, size_t cols)
 
 	(void)cols;
 	v->out->notes++;
-	if (row_belongs(v, r, NOTE))
-		compare(v, r, r[4].s);
+	if (!row_belongs(v, r, NOTE))
+		return OK;
+	if (r[HEAD_COLUMNS].kind == DB_TEXT)
+		compare(v, r, r[HEAD_COLUMNS].s);
+	else
+		verify_found(v, "changed", str_from(v->table), r[0].i, 0);
 	return OK;
 }
 
 static enum err
-check_rows(struct db *db, struct verify *v)
+check_rows(struct verify *v)
 {
 	for (int t = 0; t < COVERED_COUNT; t++) {
 		v->covered = (enum covered)t;
 		v->table = covered_name((enum covered)t);
-		TRY(db_each(db, &q_rows[t], DB_NOARGS, covered_row, v));
+		TRY(db_each(v->db, &q_rows[t], DB_NOARGS, covered_row, v));
 	}
 	v->table = "event_content";
-	TRY(db_each(db, &q_contents, DB_NOARGS, note_row, v));
+	TRY(db_each(v->db, &q_contents, DB_NOARGS, note_row, v));
 	for (int64_t i = 0; i < v->at; i++)
-		if (v->expect[i] != SEEN)
-			found(v, "missing",
-			    v->expect[i] == NOTE
-				? STR("event_content")
-				: str_from(covered_name(
-				      (enum covered)(v->expect[i] - 1))),
-			    i + 1, STR_NONE);
+		if (v->expect[i] == NOTE)
+			verify_found(
+			    v, "missing", STR("event_content"), i + 1, 0);
+		else if (v->expect[i] != SEEN)
+			verify_found(v, "missing",
+			    str_from(
+				covered_name((enum covered)(v->expect[i] - 1))),
+			    i + 1, 0);
 	return OK;
 }
 
 static enum err
-read_file(struct arena *a, struct str path, struct str *out)
+in_one_instant(struct db *db, void *arg)
 {
-	struct buf b = { .arena = a };
-	char part[16384];
-	FILE *f = fopen(str_z(a, path), "rb");
-	size_t n;
+	struct verify *v = arg;
 
-	if (!f)
-		return errno == ENOENT ? ERR_MISSING
-				       : fail(ERR_BROKEN,
-					     "cannot read the checkpoints");
-	while ((n = fread(part, 1, sizeof(part), f)) > 0)
-		buf_put(&b, (struct str){ part, n });
-	fclose(f);
-	*out = buf_str(&b);
-	return OK;
-}
-
-/* The copies outside the store: whoever changed the store did not change
- * these, if they lie with others. */
-static enum err
-check_outside(struct verify *v, struct str path)
-{
-	struct str text;
-	enum err e = path.n ? read_file(v->a, path, &text) : ERR_MISSING;
-
-	if (e == ERR_MISSING)
-		return OK;
-	TRY(e);
-	v->out->outside = true;
-	while (text.n > 0) {
-		size_t end = str_find(text, STR("\n----\n"));
-		struct str note = str_cut(text, 0, end);
-
-		TRY(check_checkpoint(v, note, -1));
-		text = end == STR_NOWHERE ? STR_NONE
-					  : str_cut(text, end + 6, text.n);
-	}
-	return OK;
+	arena_free(&v->scratch);
+	*v->out = (struct verify_report){ 0 };
+	v->out->faults = ARENA_ARRAY(v->a, struct verify_fault, VERIFY_KEEP);
+	*v = (struct verify){ .db = db,
+		.a = v->a,
+		.key = v->key,
+		.outside = v->outside,
+		.has_outside = v->has_outside,
+		.out = v->out };
+	TRY(set_limits(v));
+	TRY(verify_tree(v));
+	TRY(check_rows(v));
+	return verify_outside(v);
 }
 
 enum err
@@ -315,31 +250,10 @@ ledger_verify(struct db *db, struct arena *a, const struct ledger_key *key,
     struct str checkpoints, struct verify_report *out)
 {
 	struct verify v = { .a = a, .key = key, .out = out };
-	struct db_rows r;
 	enum err e;
 
-	*out = (struct verify_report){ .faults = ARENA_ARRAY(
-					   a, struct verify_fault, VERIFY_KEEP) };
-	TRY(db_query(db, a, &q_head, DB_NOARGS, &r));
-	if (r.n != 1)
-		return fail(ERR_BROKEN, "the ledger has no head");
-	v.size = db_get_int(&r, 0, 0);
-	v.expect = ARENA_ARRAY(a, unsigned char, (size_t)v.size + 1);
-	v.leaves = ARENA_ARRAY(a, struct hash, (size_t)v.size + 1);
-	e = db_each(db, &q_events, DB_NOARGS, event_row, &v);
-	out->events = v.at;
-	if (e == OK && v.at < v.size)
-		found(&v, "cut off after", STR("event"), v.at, STR_NONE);
-	if (e == OK)
-		e = keep_nodes(&v);
-	if (e == OK)
-		e = db_each(db, &q_tiles, DB_NOARGS, tile_row, &v);
-	if (e == OK)
-		e = db_each(db, &q_checkpoints, DB_NOARGS, checkpoint_row, &v);
-	if (e == OK)
-		e = check_rows(db, &v);
-	if (e == OK)
-		e = check_outside(&v, checkpoints);
+	TRY(verify_read_outside(&v, checkpoints));
+	e = db_tx(db, in_one_instant, &v);
 	arena_free(&v.scratch);
 	return e;
 }

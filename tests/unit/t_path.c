@@ -19,7 +19,8 @@ static void
 check_whole(struct town *t)
 {
 	struct verify_report r;
-	struct ledger_key key = { .name = STR("lia.example/ledger") };
+	struct ledger_key key = { .name = STR("lia.example/ledger"),
+		.can_sign = true };
 	struct str note;
 	bool fresh;
 
