@@ -14,15 +14,15 @@
 enum { PAGE_ROWS = 50 };
 
 static const struct tab {
-	enum inbox_tab tab;
 	struct str name; /* in ?vis= */
+	enum inbox_tab tab;
 	enum msg text;
 } tabs[] = {
-	{ TAB_OPEN, STR_INIT("apne"), MSG_INBOX_TAB_OPEN },
-	{ TAB_MINE, STR_INIT("mine"), MSG_INBOX_TAB_MINE },
-	{ TAB_FREE, STR_INIT("ledige"), MSG_INBOX_TAB_FREE },
-	{ TAB_APPROVAL, STR_INIT("godkjenning"), MSG_INBOX_TAB_APPROVAL },
-	{ TAB_DONE, STR_INIT("avsluttet"), MSG_INBOX_TAB_DONE },
+	{ STR_INIT("apne"), TAB_OPEN, MSG_INBOX_TAB_OPEN },
+	{ STR_INIT("mine"), TAB_MINE, MSG_INBOX_TAB_MINE },
+	{ STR_INIT("ledige"), TAB_FREE, MSG_INBOX_TAB_FREE },
+	{ STR_INIT("godkjenning"), TAB_APPROVAL, MSG_INBOX_TAB_APPROVAL },
+	{ STR_INIT("avsluttet"), TAB_DONE, MSG_INBOX_TAB_DONE },
 };
 enum { NTABS = sizeof(tabs) / sizeof(tabs[0]) };
 
