@@ -6,14 +6,14 @@
 #include "web/pages.h"
 
 static const struct {
-	enum nav nav;
 	struct str path, icon;
+	enum nav nav;
 	unsigned access;
 	enum nav_group group;
 	enum msg text;
 } menu[] = {
 #define NAV(id, path, icon, access, group)                                     \
-	{ NAV_##id, STR_INIT(path), STR_INIT(icon), ACCESS_##access,           \
+	{ STR_INIT(path), STR_INIT(icon), NAV_##id, ACCESS_##access,           \
 		GROUP_##group, MSG_NAV_##id },
 #include "web/nav.def"
 #undef NAV
@@ -88,7 +88,7 @@ who_initials(struct arena *a, const struct person *p)
 struct str
 name_initials(struct arena *a, struct str name)
 {
-	struct str first, last = name;
+	struct str first, last;
 	size_t space;
 
 	while (name.n && (name.p[0] == '@' || name.p[0] == ' '))
