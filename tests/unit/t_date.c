@@ -185,7 +185,7 @@ TEST(date_instants_around_each_change)
 		int64_t day = date_local(v[i] * SECOND).number;
 		usec_t last = INT64_MIN;
 
-		for (int64_t s = -3600; s <= 86400; s += 600) {
+		for (int64_t s = -3600; s <= 18000; s += 600) {
 			usec_t t = date_instant(day, s);
 
 			wrong += t != slow_instant(day, s) || t < last;
