@@ -11,6 +11,6 @@ extern const struct channel channel_byhand;
 const struct channel channel_byhand = {
 	.name = "byhand",
 	.title = "Ført for hånd",
-	.icon = "c-byhand",
+	.icon = "c-manual",
 	.close = CLOSE_BY_HAND,
 };
