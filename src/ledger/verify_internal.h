@@ -25,7 +25,8 @@ struct verify {
 	struct hash *leaves;		 /* by seq - 1 */
 	struct hash *nodes[TILE_LEVELS]; /* the complete ones, by tile level */
 	int64_t size;			 /* how far the numbers go */
-	int64_t at;			 /* events read */
+	int64_t claimed;       /* numbers given, by head and checkpoints */
+	int64_t at;	       /* events read */
 	int64_t proven;	       /* as far as signed roots vouch for events */
 	bool contradicted;     /* a signed root is not what events lead to */
 	bool cut;	       /* a lost tail is told of once */
