@@ -58,6 +58,7 @@ start_server(struct running *r)
 		.hub = r->hub,
 		.probe = { sync_probe, r->c } },
 	    &r->web));
+	web_set_verifier(r->web, &r->key);
 	h = web_handler(r->web);
 	TRY(server_start(&o, &h, &r->server));
 	web_set_server(r->web, r->server);

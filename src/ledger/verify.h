@@ -45,4 +45,19 @@ enum { VERIFY_KEEP = 100 };
 enum err ledger_verify(struct db *db, struct arena *a,
     const struct ledger_key *key, struct str checkpoints,
     struct verify_report *out) MUST_CHECK;
+
+/* One entry, for whoever looks it up. */
+struct ledger_entry {
+	int64_t seq;
+	struct event event;
+	struct str text; /* the lines whose hash is the leaf */
+	struct hash leaf;
+	struct str note; /* the JSON of a noted event, else empty */
+	/* The row or note it vouches for gives its commitment: false where
+	 * that was changed or is gone. */
+	bool agrees;
+};
+/* ERR_MISSING: no such entry. */
+enum err ledger_entry_get(struct db *db, struct arena *a, int64_t seq,
+    struct ledger_entry *out) MUST_CHECK;
 #endif

@@ -142,6 +142,8 @@ enum err thread_view_fill(struct req *r, const struct thread_ask *ask,
 /* history_view.c */
 enum err history_view_fill(
     struct req *r, struct enquiry_id id, struct enquiry_view *v) MUST_CHECK;
+/* What happened, in words. */
+struct str history_text(const struct req *r, const struct event_row *e);
 /* composer.c: the fields of the form, and the same with a fix applied. */
 struct reply_form composer_form(const struct req *r, const struct enquiry *e);
 enum err composer_fix(

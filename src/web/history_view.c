@@ -64,19 +64,23 @@ member(const struct req *r, struct str content, const char *name)
 	return out;
 }
 
-static struct event_view
-make_event(const struct req *r, const struct event_row *e)
+struct str
+history_text(const struct req *r, const struct event_row *e)
 {
-	const struct kind *k = kind_of(e->kind);
 	struct str who = who_name(r, e->actor);
 
 	if (who.n == 0)
 		who = say(r, MSG_THE_PROGRAM);
-	return (struct event_view){ .icon = k->icon,
-		.text = texts_fmt(r->arena, r->visit->lang, k->text,
-		    TEXT_ARG("who", who),
-		    TEXT_ARG("to", member(r, e->content, "to")),
-		    TEXT_ARG("kind", e->kind)),
+	return texts_fmt(r->arena, r->visit->lang, kind_of(e->kind)->text,
+	    TEXT_ARG("who", who), TEXT_ARG("to", member(r, e->content, "to")),
+	    TEXT_ARG("kind", e->kind));
+}
+
+static struct event_view
+make_event(const struct req *r, const struct event_row *e)
+{
+	return (struct event_view){ .icon = kind_of(e->kind)->icon,
+		.text = history_text(r, e),
 		.when = when_text(r, e->at),
 		.seq = e->seq };
 }

@@ -32,6 +32,7 @@ struct web {
 	pthread_cond_t tell;
 	bool teller_runs, news;
 	struct server *server; /* for its figures; may be NULL */
+	const struct ledger_key *verifier; /* NULL: not told */
 };
 
 /* snapshot.c: r->visit->m, as the store is at `version` (-1: ask); the request

@@ -292,6 +292,12 @@ web_set_server(struct web *w, struct server *s)
 	pthread_mutex_unlock(&w->lock);
 }
 
+void
+web_set_verifier(struct web *w, const struct ledger_key *key)
+{
+	w->verifier = key;
+}
+
 /* Help for pages ---------------------------------------------------------- */
 
 bool

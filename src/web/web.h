@@ -67,6 +67,11 @@ enum err web_open(
  * the first request could ask, and with NULL before the server ends. */
 void web_set_server(struct web *w, struct server *s);
 
+/* The key that checkpoints are checked with; only its public half is used, and
+ * it must live as long as the web. */
+struct ledger_key;
+void web_set_verifier(struct web *w, const struct ledger_key *key);
+
 /* What http/server.h is given, with the struct web as ctx.  Pages that only
  * read are answered at once, all others later. */
 struct server_handler web_handler(struct web *w);

@@ -100,7 +100,7 @@ add_messages(struct town *t)
 	static const struct str texts[TOWN_ENQUIRIES] = {
 		STR_INIT("Når åpner skiløypa rundt Skeikampen?"),
 		STR_INIT("Så utrolig fin konsert i går! Tusen takk."),
-		STR_INIT("Nummeret mitt er 15057900006, kan dere ringe meg?"),
+		STR_INIT("Nummeret mitt er 10915596784, kan dere ringe meg?"),
 		STR_INIT("Dette er jo galskap! Elendig brøyting, som vanlig."),
 		STR_INIT("Jeg vil søke om dispensasjon for et anneks."),
 		STR_INIT("Hvor mange elever gjelder <det> & når?"),
@@ -166,6 +166,10 @@ town_open(struct town *t)
 	CHECK_OK(db_tx(t->t.db, fill, t));
 	c.db = t->t.db;
 	CHECK_OK(web_open(&t->t.a, &c, &t->web));
+	t->key.name = STR("prove.example");
+	t->key.can_sign = crypto_sign_keypair(t->key.public, t->key.secret) ==
+			  0;
+	web_set_verifier(t->web, &t->key);
 }
 
 void

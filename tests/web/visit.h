@@ -12,6 +12,7 @@
  */
 #ifndef TESTS_WEB_VISIT_H
 #define TESTS_WEB_VISIT_H
+#include "ledger/log.h"
 #include "model/enquiry.h"
 #include "tests/test_db.h"
 #include "web/web.h"
@@ -25,7 +26,8 @@ struct town {
 	struct str cookie[ROLE_COUNT], csrf[ROLE_COUNT];
 	struct account_id account;
 	struct enquiry_id enquiry[TOWN_ENQUIRIES];
-	usec_t now; /* Tuesday 17 November 2026, 10.12 */
+	struct ledger_key key; /* the record's; no checkpoint signed yet */
+	usec_t now;	       /* Tuesday 17 November 2026, 10.12 */
 	bool without_csrf, fragment, https;
 	const char *guest_cookie; /* of the login form; NULL: none */
 };
