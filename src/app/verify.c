@@ -42,12 +42,14 @@ print_text(const struct verify_report *r, usec_t took)
 {
 	int64_t all = r->events + r->rows + r->notes;
 
-	printf("%lld entries, %lld rows, %lld notes, %lld checkpoints%s;"
-	       " %lld of them a second\n",
+	printf("%lld entries, %lld rows, %lld notes, %lld checkpoints%s",
 	    (long long)r->events, (long long)r->rows, (long long)r->notes,
 	    (long long)r->checkpoints,
-	    r->outside ? " (those outside the store too)" : "",
-	    (long long)(all * SECOND / (took > 0 ? took : 1)));
+	    r->outside ? " (those outside the store too)" : "");
+	if (took > SECOND / 10)
+		printf("; %lld of them a second",
+		    (long long)(all * SECOND / took));
+	putchar('\n');
 	for (size_t i = 0; i < r->nfaults; i++)
 		print_fault(&r->faults[i]);
 	if (r->total > r->nfaults)

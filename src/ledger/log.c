@@ -339,23 +339,31 @@ ledger_proof_text(struct arena *a, const struct ledger_proof *p)
 	return buf_str(&b);
 }
 
+static bool
+parse_hash(struct str line, struct tree_proof *out)
+{
+	size_t n;
+
+	if (line.n == 0 || out->n == PROOF_MAX ||
+	    sodium_base642bin(out->v[out->n].b, HASH_SIZE, line.p, line.n, NULL,
+		&n, NULL, sodium_base64_VARIANT_ORIGINAL) != 0)
+		return false;
+	out->n++;
+	return n == HASH_SIZE;
+}
+
+/* Hashes, up to an empty line. */
 static enum err
 parse_path(struct str *rest, struct tree_proof *out)
 {
 	out->n = 0;
 	while (rest->n > 0) {
 		struct str line = str_take(rest, '\n');
-		size_t n;
 
 		if (line.n == 0)
 			return OK;
-		if (out->n == PROOF_MAX ||
-		    sodium_base642bin(out->v[out->n].b, HASH_SIZE, line.p,
-			line.n, NULL, &n, NULL,
-			sodium_base64_VARIANT_ORIGINAL) != 0 ||
-		    n != HASH_SIZE)
+		if (!parse_hash(line, out))
 			break;
-		out->n++;
 	}
 	return fail(ERR_INVALID, "not a tlog-proof");
 }
@@ -391,5 +399,35 @@ ledger_proof_check(
 	if (!tree_check_inclusion(&leaf, i, c.size, &path, &c.root))
 		return fail(ERR_DENIED,
 		    "the proof does not lead from the entry to the root");
+	return OK;
+}
+
+struct str
+ledger_consistency_text(struct arena *a, const struct tree_proof *p)
+{
+	struct buf b = { .arena = a };
+
+	for (size_t i = 0; i < p->n; i++) {
+		buf_put(&b, note_base64(a, p->v[i].b, HASH_SIZE));
+		buf_char(&b, '\n');
+	}
+	return buf_str(&b);
+}
+
+enum err
+ledger_consistency_check(const struct ledger_key *key, struct str older,
+    struct str newer, struct str proof)
+{
+	struct tree_proof p = { .n = 0 };
+	struct checkpoint a, b;
+
+	while (proof.n > 0)
+		if (!parse_hash(str_take(&proof, '\n'), &p))
+			return fail(ERR_INVALID, "not a consistency proof");
+	TRY(note_open(key, older, &a));
+	TRY(note_open(key, newer, &b));
+	if (!tree_check_consistency(a.size, b.size, &p, &a.root, &b.root))
+		return fail(ERR_DENIED,
+		    "the older record is not shown to be in the newer");
 	return OK;
 }

@@ -60,6 +60,13 @@ struct str ledger_proof_text(struct arena *a, const struct ledger_proof *p);
 enum err ledger_proof_check(const struct ledger_key *key, struct str proof,
     struct str entry) MUST_CHECK;
 
+/* The hashes, one a line, base64; and what anybody who holds two checkpoints
+ * can check with them.  ERR_INVALID: no such texts; ERR_DENIED: a checkpoint is
+ * not of this key, or the newer does not contain the older. */
+struct str ledger_consistency_text(struct arena *a, const struct tree_proof *p);
+enum err ledger_consistency_check(const struct ledger_key *key,
+    struct str older, struct str newer, struct str proof) MUST_CHECK;
+
 /* Nodes from the stored tiles; lives as long as the arena. */
 struct tree_source ledger_source(struct db *db, struct arena *a);
 /* The event of a row of: seq, at, actor, kind, object_kind, object_id,
