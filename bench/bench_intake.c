@@ -18,6 +18,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -291,7 +292,7 @@ hear(struct client *c, size_t k)
 }
 
 static double
-drive(struct setup *s, int64_t *wrong)
+drive(struct setup *s, int64_t *done, int64_t *wrong)
 {
 	struct client *c = ARENA_NEW(&s->a, struct client);
 	struct epoll_event ev[CONNECTIONS];
@@ -320,6 +321,7 @@ drive(struct setup *s, int64_t *wrong)
 		close(c->fd[k]);
 	close(ep);
 	*wrong = c->wrong;
+	*done = c->done;
 	return (double)c->done / took;
 }
 
@@ -412,6 +414,12 @@ remove_all(struct setup *s)
 	(void)rmdir(str_z(&s->a, s->dir));
 }
 
+static double
+micro(struct timeval t)
+{
+	return (double)t.tv_sec * 1e6 + (double)t.tv_usec;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -419,8 +427,9 @@ main(int argc, char **argv)
 		.rows = 100000, .length = 10 * SECOND, .port = "18701"
 	};
 	char dir[] = "/tmp/bench_intake_XXXXXX";
-	int64_t seconds = 10, wrong;
+	int64_t seconds = 10, done, wrong;
 	double ours, bare;
+	struct rusage used;
 	int status;
 	pid_t pid;
 
@@ -438,16 +447,19 @@ main(int argc, char **argv)
 	s.dir = str_from(argc > 5 ? argv[5] : mkdtemp(dir));
 	make_store(&s);
 	pid = start(&s);
-	ours = drive(&s, &wrong);
+	ours = drive(&s, &done, &wrong);
 	kill(pid, SIGTERM);
-	waitpid(pid, &status, 0);
+	wait4(pid, &status, 0, &used);
 	bare = yardstick(&s);
 	printf("intake over HTTP: %.0f messages a second, %d connections, from"
 	       " %lld rows, %lld answers not 201\n"
+	       "its processor time: %.0f microseconds a message, %.0f of them"
+	       " the system's\n"
 	       "bare SQLite:      %.0f single durable commits a second\n"
 	       "ratio:            %.2f\n",
-	    ours, CONNECTIONS, (long long)s.rows, (long long)wrong, bare,
-	    ours / bare);
+	    ours, CONNECTIONS, (long long)s.rows, (long long)wrong,
+	    (micro(used.ru_utime) + micro(used.ru_stime)) / (double)done,
+	    micro(used.ru_stime) / (double)done, bare, ours / bare);
 	remove_all(&s);
 	arena_free(&s.a);
 	return wrong != 0;
