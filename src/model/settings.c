@@ -8,6 +8,21 @@
 static const struct sql q_newest = SQL("SELECT value, version, event_seq FROM setting_version WHERE key = $1"
 	" ORDER BY version DESC LIMIT 1");
 
+static const struct sql q_author = SQL("SELECT set_by, set_at FROM setting_version WHERE key = $1"
+	" ORDER BY version DESC LIMIT 1");
+
+enum err
+setting_author(struct db *db, struct arena *a, struct str key,
+    struct person_id *by, usec_t *at)
+{
+	struct db_rows r;
+
+	TRY(db_query(db, a, &q_author, DB_ARGS(db_text(key)), &r));
+	by->v = r.n ? db_get_int(&r, 0, 0) : 0;
+	*at = r.n ? db_get_int(&r, 0, 1) : 0;
+	return OK;
+}
+
 enum err
 setting_get(struct db *db, struct arena *a, struct str key, struct str *value,
     int64_t *version)

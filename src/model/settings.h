@@ -15,6 +15,9 @@
 /* Fills the typed settings of the snapshot; defaults where none is set.
  * ERR_BROKEN: a stored value is not what its writer checked. */
 enum err settings_load(struct db *db, struct municipality *m) MUST_CHECK;
+/* Who stored the newest version, and when; v == 0 and 0: none is stored. */
+enum err setting_author(struct db *db, struct arena *a, struct str key,
+    struct person_id *by, usec_t *at) MUST_CHECK;
 /* ERR_INVALID, with a sentence naming the member, if the value is not good. */
 enum err setting_check(
     struct arena *a, struct str key, struct str value) MUST_CHECK;
