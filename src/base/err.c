@@ -33,8 +33,8 @@ err_text(enum err e)
 	return "internal error";
 }
 
-enum err
-fail(enum err e, const char *fmt, ...)
+void
+fail_record(enum err e, const char *fmt, ...)
 {
 	va_list ap;
 
@@ -42,7 +42,6 @@ fail(enum err e, const char *fmt, ...)
 	vsnprintf(last.text, sizeof(last.text), fmt, ap);
 	va_end(ap);
 	last.e = e;
-	return e;
 }
 
 const char *

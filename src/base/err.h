@@ -38,8 +38,10 @@ enum err {
 int err_http_status(enum err e);
 const char *err_text(enum err e);
 
-/* Records the sentence (this thread's, until the next) and returns e. */
-enum err fail(enum err e, const char *fmt, ...)
+/* Records the sentence (this thread's, until the next) and is e: a macro, so
+ * that whoever reads the code, a person or an analyzer, sees which it is. */
+#define fail(e, ...) ((enum err)(fail_record((e), __VA_ARGS__), (e)))
+void fail_record(enum err e, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 /* The newest sentence of this thread; err_text(e) where none was recorded
  * for e.  Valid until the next fail() of this thread. */
