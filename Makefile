@@ -100,7 +100,7 @@ node_modules/.stamp: package-lock.json
 	@touch $@
 
 # A file that has not changed since it was found clean is not looked at again.
-LINTED  := $(patsubst %.c,build/lint/%.ok,$(wildcard src/*/*.c) $(wildcard tools/*.c))
+LINTED  := $(patsubst %.c,build/lint/%.ok,$(wildcard src/*/*.c))
 lint: $(GENH)
 	$Q$(MAKE) -k -j2 $(LINTED)
 build/lint/%.ok: %.c .clang-tidy | $(GENH)

@@ -78,7 +78,7 @@ read_environment(struct arena *a, struct config *c)
 
 		for (const char *p = settings[i].name; *p; p++)
 			name[n++] = (char)(*p - 32);
-		value = getenv(name); /* before any thread */
+		value = getenv(name); /* NOLINT(concurrency-mt-unsafe): no thread yet */
 		if (value)
 			set(a, c, settings[i].name, value);
 	}
@@ -136,6 +136,7 @@ enum err
 config_load(struct arena *a, int argc, char **argv, struct config *out,
     struct args *rest)
 {
+	/* NOLINTNEXTLINE(concurrency-mt-unsafe): no thread yet */
 	const char *file = getenv("ORDSTYRER_CONFIG");
 
 	*out = (struct config){ 0 };

@@ -65,6 +65,7 @@ write_secret(struct arena *a, struct str folder)
 static enum err
 make_place(struct arena *a, struct config *c, const char *url)
 {
+	/* NOLINTNEXTLINE(concurrency-mt-unsafe): no thread yet */
 	const char *tmp = getenv("TMPDIR");
 	char *dir = str_z(
 	    a, str_printf(a, "%s/ordstyrer-demo-XXXXXX", tmp ? tmp : "/tmp"));

@@ -98,6 +98,7 @@ running_start(struct arena *a, const struct config *c, struct running **out)
 	enum err e;
 
 	r->c = c;
+	/* NOLINTNEXTLINE(concurrency-mt-unsafe): nobody sets it */
 	r->notify = str_copy(a, str_from(getenv("NOTIFY_SOCKET")));
 	e = ledger_key_load(a, c->key, &r->key);
 	if (e == OK)

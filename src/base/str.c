@@ -18,7 +18,7 @@ str_cmp(struct str a, struct str b)
 static char
 lower(char c)
 {
-	return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+	return (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
 }
 
 bool

@@ -36,7 +36,7 @@ fill(struct arena *a, struct str text, const struct text_arg *args, size_t n)
 	while (text.n > 0) {
 		size_t open = str_find_char(text, '{');
 		size_t close = str_find_char(text, '}');
-		struct str name = STR_NONE;
+		struct str name;
 
 		if (open == STR_NOWHERE || close == STR_NOWHERE || close < open)
 			break;

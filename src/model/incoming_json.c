@@ -30,12 +30,12 @@ read_members(const json_t *o, const struct member *m, size_t n)
 }
 
 static enum err
-check_names(const json_t *o, const struct member *m, size_t n)
+check_names(json_t *o, const struct member *m, size_t n)
 {
 	const char *key;
 	json_t *v;
 
-	json_object_foreach((json_t *)(uintptr_t)o, key, v)
+	json_object_foreach(o, key, v)
 	{
 		bool known = strcmp(key, "own") == 0;
 
@@ -49,7 +49,7 @@ check_names(const json_t *o, const struct member *m, size_t n)
 }
 
 static enum err
-read_object(const json_t *o, struct incoming *out)
+read_object(json_t *o, struct incoming *out)
 {
 	struct str published, state;
 	const struct member members[] = {

@@ -88,9 +88,8 @@ reply_weigh(struct arena *a, const struct policy_input *in,
 
 		out->overruled[i] = f->lift == LIFT_SELF &&
 				    is_overruled(f, v, n);
-		if (f->severity == BLOCK)
-			out->blocked = true;
-		else if (f->severity == WARN && !out->overruled[i])
+		if (f->severity == BLOCK ||
+		    (f->severity == WARN && !out->overruled[i]))
 			out->blocked = true;
 		else if (f->severity == APPROVE)
 			out->four_eyes = true;

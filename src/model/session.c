@@ -192,7 +192,7 @@ session_find(struct db *db, struct arena *a, struct str cookie, usec_t now,
 	struct digest d = hash_of(cookie);
 	struct db_rows r;
 
-	if (cookie.n != 2 * TOKEN_BYTES)
+	if (cookie.n != (size_t)2 * TOKEN_BYTES)
 		return ERR_LOGIN;
 	TRY(db_query(db, a, &q_find, DB_ARGS(db_bytes(d.b, sizeof(d.b))), &r));
 	if (r.n == 0)
@@ -264,7 +264,7 @@ token_find(struct db *db, struct arena *a, struct str plain, usec_t now,
 	struct digest d = hash_of(plain);
 	struct db_rows r;
 
-	if (plain.n != 2 * TOKEN_BYTES)
+	if (plain.n != (size_t)2 * TOKEN_BYTES)
 		return ERR_LOGIN;
 	TRY(db_query(db, a, &q_token, DB_ARGS(db_bytes(d.b, sizeof(d.b))), &r));
 	if (r.n == 0 || !db_is_null(&r, 0, 5) || db_get_int(&r, 0, 4) <= now)
