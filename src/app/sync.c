@@ -43,25 +43,38 @@ rest(struct sync *s)
 	pthread_mutex_unlock(&s->lock);
 }
 
-struct leasing {
-	struct account_id account;
-	struct str owner;
-	usec_t now;
-};
-
 static enum err
 lease(struct db *db, struct arena *a, void *arg)
 {
-	struct leasing *l = arg;
-
-	return outbox_lease(
-	    db, a, l->account, l->owner, l->now, l->now + 2 * MINUTE);
+	return turn_hold(arg, db, a);
 }
 
+enum err
+turn_hold(struct turn *t, struct db *db, struct arena *a)
+{
+	usec_t now = clock_now();
+
+	return outbox_lease(db, a, t->acct->id, t->owner, now, now + LEASE);
+}
+
+static enum err
+release(struct db *db, struct arena *a, void *arg)
+{
+	struct turn *t = arg;
+
+	(void)a;
+	return outbox_release(db, t->acct->id, t->owner);
+}
+
+/* A platform that refuses us, or has had enough, is left alone by what goes
+ * out as well. */
 static bool
 is_due(const struct turn *t, usec_t now, bool outgoing)
 {
-	if (outgoing)
+	bool barred = str_eq(t->conn.error, STR("login")) ||
+	    str_eq(t->conn.error, STR("throttled"));
+
+	if (outgoing && (!barred || t->conn.next_fetch_at <= now))
 		return true;
 	return (t->ch->can.fetch && t->conn.next_fetch_at <= now) ||
 	       (t->ch->can.sweep && t->conn.next_sweep_at <= now);
@@ -72,20 +85,45 @@ work(struct turn *t, usec_t now)
 {
 	enum err e = turn_send(t);
 
-	if (e == OK && t->ch->can.fetch && t->conn.next_fetch_at <= now)
+	if (e == OK && !t->in_trouble && t->ch->can.fetch &&
+	    t->conn.next_fetch_at <= now)
 		e = turn_fetch(t);
-	if (e == OK && t->ch->can.sweep && t->conn.next_sweep_at <= now)
+	if (e == OK && !t->in_trouble && t->ch->can.sweep &&
+	    t->conn.next_sweep_at <= now)
 		e = turn_sweep(t);
 	return e;
+}
+
+/* What we could not do ourselves is told like any fault, and tried again ever
+ * more seldom: else a setting that is missing, or one item that the store does
+ * not take, would spin a worker and nobody would see why. */
+static void
+turn_broke(struct turn *t, enum err e)
+{
+	struct channel_problem p = {
+		.fault = e == ERR_INVALID ? FAULT_LOGIN : FAULT_UNKNOWN
+	};
+
+	log_event(LOG_WARN, "sync_failed", "account=%lld error=\"%s\"",
+	    (long long)t->acct->id.v, err_sentence(e));
+	if (e == ERR_BUSY || e == ERR_CONFLICT)
+		return; /* another is at it */
+	t->ca.now = clock_now();
+	if (t->poll_every == 0)
+		t->poll_every = t->ch->poll_every ? t->ch->poll_every : MINUTE;
+	turn_failed(t, &p);
+	t->conn.next_sweep_at = t->conn.next_fetch_at;
+	if (turn_save(t) != OK)
+		log_event(LOG_ERROR, "sync_not_saved", "account=%lld",
+		    (long long)t->acct->id.v);
 }
 
 static const struct sql q_outgoing = SQL("SELECT COUNT(*) FROM (SELECT id FROM outbox WHERE account_id = $1"
 	" AND state IN ('queued', 'sending') AND next_at <= $2 LIMIT 1) AS o");
 
-/* true: something was done. */
-static bool
-serve(struct sync *s, const struct municipality *m, const struct account *acct,
-    struct http_client *http)
+bool
+sync_serve(struct sync *s, const struct municipality *m,
+    const struct account *acct, struct http_client *http, struct str owner)
 {
 	struct arena a = { 0 };
 	struct turn t = { .sync = s,
@@ -93,27 +131,28 @@ serve(struct sync *s, const struct municipality *m, const struct account *acct,
 		.m = m,
 		.acct = acct,
 		.ch = channel_find(acct->channel),
-		.owner = str_from(s->owner) };
-	struct leasing l = { acct->id, t.owner, clock_now() };
+		.owner = owner };
 	struct db *db = store_reader(s->store);
+	usec_t now = clock_now();
 	struct db_rows r;
 	bool did = false;
 	enum err e = connection_get(db, &a, acct->id, &t.conn);
 
 	if (e == OK)
 		e = db_query(db, &a, &q_outgoing,
-		    DB_ARGS(db_int(acct->id.v), db_int(l.now)), &r);
+		    DB_ARGS(db_int(acct->id.v), db_int(now)), &r);
 	store_reader_done(s->store, db);
-	if (e == OK && t.ch && is_due(&t, l.now, db_get_int(&r, 0, 0) > 0) &&
-	    store_write(s->store, lease, &l) == OK) {
+	if (e == OK && t.ch && is_due(&t, now, db_get_int(&r, 0, 0) > 0) &&
+	    store_write(s->store, lease, &t) == OK) {
 		did = true;
 		e = turn_account(&t, http);
 		if (e == OK)
-			e = work(&t, l.now);
+			e = work(&t, now);
 		if (e != OK)
-			log_event(LOG_WARN, "sync_failed",
-			    "account=%lld error=\"%s\"", (long long)acct->id.v,
-			    err_sentence(e));
+			turn_broke(&t, e);
+		if (store_write(s->store, release, &t) != OK)
+			log_event(LOG_WARN, "lease_kept", "account=%lld",
+			    (long long)acct->id.v);
 	}
 	arena_free(&a);
 	return did;
@@ -128,8 +167,8 @@ is_served(const struct account *acct)
 
 /* Each worker takes the next account in turn. */
 static bool
-one_round(
-    struct sync *s, const struct municipality *m, struct http_client *http)
+one_round(struct sync *s, const struct municipality *m,
+    struct http_client *http, struct str owner)
 {
 	bool did = false;
 
@@ -140,7 +179,7 @@ one_round(
 		at = s->next++ % m->naccounts;
 		pthread_mutex_unlock(&s->lock);
 		if (is_served(&m->accounts[at]))
-			did |= serve(s, m, &m->accounts[at], http);
+			did |= sync_serve(s, m, &m->accounts[at], http, owner);
 	}
 	return did;
 }
@@ -163,6 +202,16 @@ renew(struct sync *s, struct municipality *m)
 	return m;
 }
 
+/* Each has a name of its own: a lease that all shared would let two of them
+ * serve the same account. */
+static void
+name_worker(struct sync *s, char owner[OWNER_MAX])
+{
+	pthread_mutex_lock(&s->lock);
+	snprintf(owner, OWNER_MAX, "%s.%u", s->owner, ++s->nnamed);
+	pthread_mutex_unlock(&s->lock);
+}
+
 static void *
 worker(void *arg)
 {
@@ -174,7 +223,9 @@ worker(void *arg)
 					     .public_only = true };
 	struct municipality *m = NULL;
 	struct http_client *http;
+	char owner[OWNER_MAX];
 
+	name_worker(s, owner);
 	if (http_client_new(&a, &o, &http) != OK) {
 		log_event(LOG_ERROR, "sync_no_client", "error=\"%s\"",
 		    err_sentence(ERR_BROKEN));
@@ -182,7 +233,7 @@ worker(void *arg)
 	}
 	while (runs(s)) {
 		m = renew(s, m);
-		if (!m || !one_round(s, m, http))
+		if (!m || !one_round(s, m, http, str_from(owner)))
 			rest(s);
 	}
 	municipality_free(m);

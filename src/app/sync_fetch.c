@@ -91,6 +91,7 @@ turn_failed(struct turn *t, const struct channel_problem *p)
 	if (p->retry_after > wait)
 		wait = p->retry_after;
 	t->conn.failures++;
+	t->in_trouble = true;
 	/* One hiccup is no alarm; a refused login is, at once. */
 	if (p->fault == FAULT_LOGIN || p->fault == FAULT_PERMISSION ||
 	    t->conn.failures >= 3)
@@ -103,7 +104,7 @@ turn_failed(struct turn *t, const struct channel_problem *p)
 	    channel_fault_name(p->fault), (long long)t->conn.failures);
 }
 
-static void
+void
 turn_went_well(struct turn *t, size_t nmessages)
 {
 	t->conn.failures = 0;
@@ -146,6 +147,7 @@ keep(struct db *db, struct arena *a, void *arg)
 	struct taken_item *taken = ARENA_ARRAY(
 	    a, struct taken_item, k->b->nmessages + 1);
 
+	TRY(turn_hold(t, db, a));
 	for (size_t i = 0; i < k->b->nposts; i++) {
 		const struct channel_post *p = &k->b->posts[i];
 		struct known_post kp = { p->native_id, p->title, p->url,
@@ -200,6 +202,7 @@ keep_sweep(struct db *db, struct arena *a, void *arg)
 	struct taken_item *taken = ARENA_ARRAY(
 	    a, struct taken_item, k->s->nseen + 1);
 
+	TRY(turn_hold(t, db, a));
 	TRY(message_take(
 	    db, a, &in, t->acct->id, k->s->seen, k->s->nseen, taken));
 	TRY(message_gone(

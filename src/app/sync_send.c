@@ -18,7 +18,7 @@ take(struct db *db, struct arena *a, void *arg)
 {
 	struct taking *k = arg;
 
-	(void)a;
+	TRY(turn_hold(k->t, db, a));
 	/* In the turn's arena: the item outlives the transaction. */
 	return outbox_take(
 	    db, k->t->a, k->t->m, k->t->acct->id, k->now, &k->it);
@@ -58,9 +58,13 @@ judge(const struct outbox_item *it, enum err e, const struct channel_problem *p,
 		f->error = STR_NONE;
 	} else if (e == ERR_UNKNOWN || p->fault == FAULT_UNKNOWN ||
 		   p->fault == FAULT_DUPLICATE) {
-		/* A duplicate says: it is there.  The look finds which. */
-		f->outcome = OUTCOME_AMBIGUOUS;
-		f->next_at = f->now + SECOND;
+		/* A duplicate says: it is there.  The look finds which.  What
+		 * is no reply may be done twice, and need not be looked for. */
+		bool reply = str_eq(it->act, STR("reply"));
+
+		f->outcome = reply ? OUTCOME_AMBIGUOUS : OUTCOME_NOT_SENT;
+		if (reply)
+			f->next_at = f->now + SECOND;
 	} else if (p->fault == FAULT_THROTTLED || p->fault == FAULT_TRANSIENT ||
 		   p->fault == FAULT_LOGIN) {
 		f->outcome = OUTCOME_NOT_SENT;
@@ -103,6 +107,25 @@ call(struct turn *t, const struct outbox_item *it, struct str *native_id,
 	return fail(ERR_REMOTE, "the channel cannot do that");
 }
 
+/* Health as sending shows it.  What the platform says of one item is no
+ * trouble of the connection. */
+static enum err
+note_health(struct turn *t, enum outbox_outcome outcome,
+    const struct channel_problem *p)
+{
+	if (outcome == OUTCOME_SENT && t->conn.failures > 0) {
+		turn_went_well(t, 0);
+		return turn_save(t);
+	}
+	if (outcome == OUTCOME_SENT || outcome == OUTCOME_FAILED)
+		return OK;
+	t->in_trouble = true;
+	if (p->fault != FAULT_LOGIN && p->fault != FAULT_THROTTLED)
+		return OK; /* the item waits, others may try */
+	turn_failed(t, p);
+	return turn_save(t);
+}
+
 static enum err
 carry(struct turn *t, const struct outbox_item *it)
 {
@@ -117,7 +140,8 @@ carry(struct turn *t, const struct outbox_item *it)
 	log_event(LOG_INFO, "outbox", "item=%lld act=%.*s outcome=%d fault=%s",
 	    (long long)it->id.v, STR_ARG(it->act), (int)f.outcome,
 	    channel_fault_name(p.fault));
-	return store_write(t->sync->store, finish, &f);
+	TRY(store_write(t->sync->store, finish, &f));
+	return note_health(t, f.outcome, &p);
 }
 
 /* Those that were being sent when a process died, or had no answer. */
@@ -169,7 +193,7 @@ turn_send(struct turn *t)
 	enum { ITEMS_MAX = 100 };
 
 	TRY(look_all(t));
-	for (int i = 0; i < ITEMS_MAX; i++) {
+	for (int i = 0; i < ITEMS_MAX && !t->in_trouble; i++) {
 		struct taking k = { .t = t, .now = clock_now() };
 		enum err e = store_write(t->sync->store, take, &k);
 

@@ -17,6 +17,8 @@ static const struct sql q_order = SQL("INSERT INTO outbox (account_id, act, vers
 	" RETURNING id");
 static const struct sql q_lease = SQL("UPDATE connection SET lease_owner = $2, lease_until = $4"
 	" WHERE account_id = $1 AND (lease_owner = $2 OR lease_until <= $3)");
+static const struct sql q_release = SQL("UPDATE connection SET lease_until = 0 WHERE account_id = $1"
+	" AND lease_owner = $2");
 /* The row is locked by the update before the gate looks at anything. */
 static const struct sql q_next = SQL("UPDATE outbox SET tries = tries + 1, updated_at = $2 WHERE id ="
 	" (SELECT id FROM outbox WHERE account_id = $1 AND state = 'queued'"
@@ -26,9 +28,11 @@ static const struct sql q_crisis = SQL("UPDATE crisis_now SET epoch = epoch WHER
 	" RETURNING epoch, active");
 static const struct sql q_set = SQL("UPDATE outbox SET state = $2, held_why = $3, held_from = $4,"
 	" error = $5, next_at = $6, native_id = $7, updated_at = $8"
-	" WHERE id = $1");
+	" WHERE id = $1 AND ((state = $9 AND tries = $10) OR ($11 = 1"
+	" AND state IN ('queued', 'sending', 'unknown', 'held')))");
 static const struct sql q_looked = SQL("UPDATE outbox SET looks = looks + 1, next_at = $2 WHERE id = $1"
-	" RETURNING looks");
+	" AND state = 'sending' AND tries = $3 RETURNING looks");
+static const struct sql q_look_afresh = SQL("UPDATE outbox SET looks = 0 WHERE id = $1");
 /* What a reply answers has been edited, hidden or taken away since the words
  * were decided on ($2: the entry of the decision). */
 static const struct sql q_moved = SQL("SELECT (SELECT COUNT(*) FROM enquiry e JOIN message m"
@@ -79,16 +83,24 @@ record(struct db *db, struct arena *a, const struct outbox_item *it,
 	    1, NULL);
 }
 
-/* Sets the state and writes it in the record. */
+/* Sets the state and writes it in the record.  Only from the state and the try
+ * that `it` shows: two who look for the same lost answer, or two who settle it,
+ * would else send it twice. */
 static enum err
 set(struct db *db, struct arena *a, const struct outbox_item *it,
     const struct outbox_change *c, usec_t now)
 {
+	int64_t changed;
+
 	TRY(db_run(db, &q_set,
 	    DB_ARGS(db_int(it->id.v), db_text(c->state), db_text(c->held_why),
 		db_text(c->held_from), db_text(c->error), db_int(c->next_at),
-		db_text(c->native_id), db_int(now)),
-	    NULL));
+		db_text(c->native_id), db_int(now), db_text(it->state),
+		db_int(it->tries), db_int(c->known_sent)),
+	    &changed));
+	if (changed == 0)
+		return fail(
+		    ERR_CONFLICT, "the item has moved on in the outbox");
 	TRY(record(db, a, it, c->state, c->native_id,
 	    c->held_why.n ? c->held_why
 	    : c->error.n  ? c->error
@@ -137,6 +149,13 @@ outbox_lease(struct db *db, struct arena *a, struct account_id account,
 		db_int(account.v), db_text(owner), db_int(now), db_int(until)),
 	    &changed));
 	return changed ? OK : ERR_BUSY;
+}
+
+enum err
+outbox_release(struct db *db, struct account_id account, struct str owner)
+{
+	return db_run(
+	    db, &q_release, DB_ARGS(db_int(account.v), db_text(owner)), NULL);
 }
 
 /* The gate --------------------------------------------------------------- */
@@ -351,9 +370,12 @@ ambiguous(struct db *db, struct arena *a, const struct outbox_item *it,
 		c.next_at = next_at;
 		return set(db, a, it, &c, now);
 	}
-	TRY(db_query(
-	    db, a, &q_looked, DB_ARGS(db_int(it->id.v), db_int(next_at)), &r));
-	return r.n && db_get_int(&r, 0, 0) <= 2 ? OK : set(db, a, it, &c, now);
+	TRY(db_query(db, a, &q_looked,
+	    DB_ARGS(db_int(it->id.v), db_int(next_at), db_int(it->tries)), &r));
+	if (r.n == 0)
+		return fail(
+		    ERR_CONFLICT, "the item has moved on in the outbox");
+	return db_get_int(&r, 0, 0) <= 2 ? OK : set(db, a, it, &c, now);
 }
 
 enum err
@@ -366,6 +388,7 @@ outbox_finish(struct db *db, struct arena *a, const struct outbox_item *it,
 	switch (outcome) {
 	case OUTCOME_SENT:
 		c.state = STR("sent");
+		c.known_sent = true;
 		TRY(set(db, a, it, &c, now));
 		return carry_out(db, a, it, native_id, now);
 	case OUTCOME_NOT_SENT:
@@ -398,6 +421,7 @@ outbox_settle(struct db *db, struct arena *a, struct outbox_id id,
 	if (str_eq(decision, STR("retry"))) {
 		c.state = STR("queued");
 		c.next_at = now;
+		TRY(db_run(db, &q_look_afresh, DB_ARGS(db_int(id.v)), NULL));
 		return set(db, a, &it, &c, now);
 	}
 	if (str_eq(decision, STR("sent"))) {

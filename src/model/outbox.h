@@ -37,9 +37,13 @@ enum err outbox_order(struct db *db, struct arena *a, struct str act,
     struct thread_id thread, struct str ground, struct person_id by, usec_t now,
     struct outbox_id *out) MUST_CHECK;
 
-/* One sender an account, by lease; ERR_BUSY: another has it. */
+/* One sender an account, by lease; ERR_BUSY: another has it.  A sender takes
+ * it anew with each thing it does: whoever slept too long finds out. */
 enum err outbox_lease(struct db *db, struct arena *a, struct account_id account,
     struct str owner, usec_t now, usec_t until) MUST_CHECK;
+/* Given back, if it is still the owner's. */
+enum err outbox_release(
+    struct db *db, struct account_id account, struct str owner) MUST_CHECK;
 /* The next item due for the account: passes the gate and is `sending` when the
  * transaction commits, or is `held` with why (then *out is empty and *held
  * counts).  ERR_MISSING: nothing due. */
@@ -59,11 +63,15 @@ enum outbox_outcome {
 	OUTCOME_AMBIGUOUS /* no answer, or could not look: look again, then
 			     unknown */
 };
+/* it: as outbox_take or outbox_stranded gave it.  ERR_CONFLICT: it has moved on
+ * since (another looked, or tries again): what is told here is old.  But that
+ * it was sent holds, whatever has been thought of it meanwhile. */
 enum err outbox_finish(struct db *db, struct arena *a,
     const struct outbox_item *it, enum outbox_outcome outcome,
     struct str native_id, struct str error, usec_t next_at,
     usec_t now) MUST_CHECK;
-/* A person decides on failed, unknown, held: retry, drop, or "it is there"
+/* ERR_CONFLICT: settled already, by another or by the sender.
+ * A person decides on failed, unknown, held: retry, drop, or "it is there"
  * (sent, with the native id if known). */
 enum err outbox_settle(struct db *db, struct arena *a, struct outbox_id id,
     struct str decision, struct str native_id, struct person_id by,

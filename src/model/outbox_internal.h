@@ -11,6 +11,7 @@ struct outbox_change {
 	struct str detail; /* for the record, where nothing else says it */
 	usec_t next_at;
 	struct person_id by;
+	bool known_sent; /* from any state that still waits */
 };
 enum err outbox_get(struct db *db, struct arena *a, struct outbox_id id,
     struct outbox_item *out) MUST_CHECK; /* ERR_MISSING */
