@@ -18,6 +18,11 @@ wp_me(struct arena *a, const struct channel_account *acct, json_t **out,
 
 	TRY(wp_call(a, acct, "GET",
 	    STR("wp/v2/users/me&context=edit"), STR_NONE, &ans, p));
+	/* Not knowing who we are, we would take our own words for others'. */
+	if (wp_text(a, ans.json, "id").n == 0) {
+		p->fault = FAULT_TRANSIENT;
+		return fail(ERR_REMOTE, "WordPress does not say who we are");
+	}
 	*out = ans.json;
 	return OK;
 }
@@ -122,16 +127,21 @@ set_member(struct arena *a, const struct channel_account *acct,
     struct channel_problem *p)
 {
 	struct json j = { .out = { .arena = a } };
-	enum err e;
+	struct wp_answer ans;
 
 	json_open(&j, '{');
 	json_key_str(&j, name, value);
 	json_close(&j, '}');
-	e = wp_call(a, acct, "POST",
+	TRY(wp_call(a, acct, "POST",
 	    str_printf(a, "wp/v2/%s/%.*s&context=edit", what,
 		STR_ARG(wp_url_text(a, id))),
-	    json_done(&j), NULL, p);
-	return e;
+	    json_done(&j), &ans, p));
+	/* It must say that it is so: 200 alone may come from a cache. */
+	if (!str_eq(wp_text(a, ans.json, str_z(a, name)), value)) {
+		p->fault = FAULT_UNKNOWN;
+		return fail(ERR_UNKNOWN, "WordPress's answer fits no change");
+	}
+	return OK;
 }
 
 static enum err

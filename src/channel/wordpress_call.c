@@ -112,8 +112,9 @@ judge(struct arena *a, const struct http_response *r, bool writes,
 	p->code = wp_text(a, o, "code");
 	f = fault_of(r->status, p->code);
 	p->retry_after = header_int(r, STR("retry-after"), 0) * SECOND;
-	/* A server that breaks down while writing may have written. */
-	if (writes && f == FAULT_TRANSIENT)
+	/* A server that breaks down while writing may have written; a 503 may
+	 * come from a proxy that lost patience with it. */
+	if (writes && (f == FAULT_TRANSIENT || r->status == 503))
 		return failed(ERR_UNKNOWN, FAULT_UNKNOWN, p);
 	return failed(ERR_REMOTE, f, p);
 }

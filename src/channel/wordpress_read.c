@@ -161,21 +161,40 @@ wp_fetch(struct arena *a, const struct channel_account *acct, struct str cursor,
 	return OK;
 }
 
-/* Which of the asked were not among the answered: gone for good. */
-static void
-find_gone(struct arena *a, const struct channel_known *known, size_t n,
-    struct channel_sweep *out)
+static bool
+is_seen(const struct channel_sweep *s, struct str id)
 {
-	out->gone = ARENA_ARRAY(a, struct str, n + 1);
-	for (size_t i = 0; i < n; i++) {
-		bool there = false;
+	for (size_t k = 0; k < s->nseen; k++)
+		if (str_eq(s->seen[k].native_id, id))
+			return true;
+	return false;
+}
 
-		for (size_t k = 0; k < out->nseen && !there; k++)
-			there = str_eq(
-			    out->seen[k].native_id, known[i].native_id);
-		if (!there)
-			out->gone[out->ngone++] = known[i].native_id;
+/* REQ: invariant 9.  That a list leaves it out is no deletion: a cache may give
+ * an empty one, and what is moved between two lists as we ask is in neither.
+ * Only "there is no such comment", said of itself, is. */
+static enum err
+ask_alone(struct arena *a, const struct channel_account *acct, struct str us,
+    struct str id, struct channel_sweep *out, struct channel_problem *p)
+{
+	struct wp_answer ans;
+	enum err e = wp_call(a, acct, "GET",
+	    str_printf(a, "wp/v2/comments/%.*s&context=edit",
+		STR_ARG(wp_url_text(a, id))),
+	    STR_NONE, &ans, p);
+
+	if (e == OK && str_eq(wp_text(a, ans.json, "id"), id))
+		return wp_comment(a, ans.json, us, &out->seen[out->nseen++]);
+	if (e == OK) {
+		p->fault = FAULT_TRANSIENT;
+		return fail(ERR_REMOTE, "WordPress gave another comment");
 	}
+	if (p->fault != FAULT_GONE)
+		return e;
+	if (str_eq(p->code, STR("rest_comment_invalid_id")))
+		out->gone[out->ngone++] = id;
+	*p = (struct channel_problem){ 0 };
+	return OK;
 }
 
 static enum err
@@ -199,7 +218,7 @@ ask_again(struct arena *a, const struct channel_account *acct, struct str ids,
 }
 
 /* `any` leaves out what is in the trash and among the spam; each is asked for,
- * so that only what is nowhere counts as gone. */
+ * and what is nowhere is asked for by itself. */
 enum err
 wp_sweep(struct arena *a, const struct channel_account *acct,
     const struct channel_known *known, size_t n, struct channel_sweep *out,
@@ -211,7 +230,8 @@ wp_sweep(struct arena *a, const struct channel_account *acct,
 	json_t *me;
 
 	*out = (struct channel_sweep){ .seen = ARENA_ARRAY(
-					   a, struct incoming, 3 * n + 1) };
+					   a, struct incoming, 4 * n + 1),
+		.gone = ARENA_ARRAY(a, struct str, n + 1) };
 	TRY(wp_me(a, acct, &me, p));
 	us = wp_text(a, me, "id");
 	for (size_t i = 0; i < n; i++)
@@ -225,17 +245,15 @@ wp_sweep(struct arena *a, const struct channel_account *acct,
 		k = json_array_size(list);
 		for (size_t i = 0; i < k && out->nseen < 3 * n; i++) {
 			struct incoming in;
-			bool twice = false;
 
 			TRY(wp_comment(a, json_array_get(list, i), us, &in));
-			for (size_t j = 0; j < out->nseen; j++)
-				twice |= str_eq(
-				    out->seen[j].native_id, in.native_id);
-			if (!twice)
+			if (!is_seen(out, in.native_id))
 				out->seen[out->nseen++] = in;
 		}
 	}
-	find_gone(a, known, n, out);
+	for (size_t i = 0; i < n; i++)
+		if (!is_seen(out, known[i].native_id))
+			TRY(ask_alone(a, acct, us, known[i].native_id, out, p));
 	return OK;
 }
 

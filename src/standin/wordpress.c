@@ -181,13 +181,35 @@ standin_wp_fault(struct standin_wp *s, enum standin_fault f, int n)
 	pthread_mutex_lock(&s->lock);
 	s->fault = f;
 	s->faults_left = n;
+	s->fault_method = s->fault_route = STR_NONE;
 	pthread_mutex_unlock(&s->lock);
 }
 
-static enum standin_fault
-next_fault(struct standin_wp *s)
+void
+standin_wp_fault_on(struct standin_wp *s, enum standin_fault f, int n,
+    const char *method, const char *route)
 {
-	if (s->faults_left == 0)
+	pthread_mutex_lock(&s->lock);
+	s->fault = f;
+	s->faults_left = n;
+	s->fault_method = str_from(method);
+	s->fault_route = str_from(route);
+	pthread_mutex_unlock(&s->lock);
+}
+
+static bool
+meant(const struct standin_wp *s, const struct req *r, struct str route)
+{
+	struct str method = r->method == POST ? STR("POST") : STR("GET");
+
+	return (s->fault_method.n == 0 || str_eq(s->fault_method, method)) &&
+	       str_starts(route, s->fault_route);
+}
+
+static enum standin_fault
+next_fault(struct standin_wp *s, const struct req *r, struct str route)
+{
+	if (s->faults_left == 0 || !meant(s, r, route))
 		return STANDIN_OK;
 	s->faults_left--;
 	return s->fault;
@@ -211,6 +233,12 @@ refuse(struct req *r, enum standin_fault f)
 		wp_error(r, 401, "rest_not_logged_in",
 		    "You are not currently logged in.");
 		return true;
+	case STANDIN_EMPTY:
+		answer_header(r, STR("x-wp-total"), STR("0"));
+		answer_header(r, STR("x-wp-totalpages"), STR("0"));
+		answer_text(r, 200, STR("[]"));
+		r->answer.type = "application/json";
+		return true;
 	case STANDIN_OK:
 	case STANDIN_CUT:
 	case STANDIN_BROKEN: break;
@@ -231,7 +259,7 @@ handle(void *ctx, struct req *r)
 		pthread_mutex_unlock(&s->lock);
 		return;
 	}
-	f = next_fault(s);
+	f = next_fault(s, r, route);
 	if (!refuse(r, f) && !wp_rest(s, r))
 		wp_error(r, 404, "rest_no_route",
 		    "No route was found matching the URL and request method.");

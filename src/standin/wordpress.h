@@ -51,7 +51,12 @@ enum standin_fault {
 	STANDIN_HTML,	    /* 500 and a page of HTML, nothing done */
 	STANDIN_LIMIT,	    /* 429 with Retry-After */
 	STANDIN_LOGIN,	    /* 401 rest_not_logged_in */
-	STANDIN_BROKEN	    /* 200 and half an answer, done */
+	STANDIN_BROKEN,	    /* 200 and half an answer, done */
+	STANDIN_EMPTY	    /* 200 and an empty list, nothing done */
 };
 void standin_wp_fault(struct standin_wp *s, enum standin_fault f, int n);
+/* The same for calls of that method ("POST") whose route begins so alone:
+ * "/wp/v2/comments/" is any one comment, "/wp/v2/comments" them all too. */
+void standin_wp_fault_on(struct standin_wp *s, enum standin_fault f, int n,
+    const char *method, const char *route);
 #endif

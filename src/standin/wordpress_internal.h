@@ -37,6 +37,7 @@ struct standin_wp {
 	int64_t next_id;
 	enum standin_fault fault;
 	int faults_left;
+	struct str fault_method, fault_route; /* empty: any; literals */
 	struct server *server;
 };
 

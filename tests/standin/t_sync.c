@@ -117,7 +117,7 @@ whole_path(struct test_db *t, const char *where)
 	comment = yard_says(&y, post, "tone", "Når brøyter dere Lavegen?",
 	    "2026-11-24T09:00:00");
 	yard_pass(&y, HOUR);
-	yard_start(&y);
+	yard_start(&y, 2);
 	answers(&y, post, comment);
 	edited_and_trashed(&y, comment);
 	CHECK(str_eq(yard_connection(&y).state, STR("ok")));

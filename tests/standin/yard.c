@@ -5,6 +5,7 @@
 #include <jansson.h>
 #include <unistd.h>
 
+#include "app/sync_internal.h"
 #include "fmt/jsonout.h"
 
 enum { WAIT_SECONDS = 20, LOOK_MS = 20 };
@@ -94,6 +95,16 @@ yard_trash(struct yard *y, struct str comment)
 	    STR_NONE);
 }
 
+struct str
+yard_member(struct yard *y, const char *what, struct str id, const char *name)
+{
+	const json_t *o = call(y, "GET",
+	    str_printf(&y->a, "%s/%.*s&context=edit", what, STR_ARG(id)),
+	    STR_NONE);
+
+	return str_from(json_string_value(json_object_get(o, name)));
+}
+
 /* Coming and going -------------------------------------------------------- */
 
 static void
@@ -169,10 +180,10 @@ yard_open(struct yard *y, struct test_db *t, const char *where)
 }
 
 void
-yard_start(struct yard *y)
+yard_start(struct yard *y, unsigned workers)
 {
 	CHECK_OK(store_open(&y->run, y->db->url, 4, &y->store));
-	CHECK_OK(sync_start(&y->run, y->store, &y->config, 2, &y->sync));
+	CHECK_OK(sync_start(&y->run, y->store, &y->config, workers, &y->sync));
 }
 
 void
@@ -206,6 +217,14 @@ yard_pass(struct yard *y, usec_t time)
 {
 	y->town.now += time;
 	clock_set(y->town.now);
+}
+
+bool
+yard_step(struct yard *y)
+{
+	town_reload(&y->town);
+	return sync_serve(y->sync, y->town.m,
+	    account_find(y->town.m, y->town.blog), y->acct.http, STR("test"));
 }
 
 bool

@@ -33,14 +33,17 @@ struct yard {
 
 /* where: "URL USER PASSWORD" of a real WordPress, or NULL: the stand-in. */
 void yard_open(struct yard *y, struct test_db *t, const char *where);
-void yard_start(struct yard *y); /* the workers */
-void yard_stop(struct yard *y);	 /* they can be started again */
+/* So many workers; 0: yard_step does what they would. */
+void yard_start(struct yard *y, unsigned workers);
+void yard_stop(struct yard *y); /* they can be started again */
 void yard_close(struct yard *y);
 
 /* Waits until it is so, for at most so many seconds; false, and a failed
  * test, if it never was.  Meanwhile time runs a hundred times as fast. */
 bool yard_wait(struct yard *y, bool (*is_so)(struct yard *y, void *arg),
     void *arg, const char *what);
+/* One turn of a worker, in this thread; true: it did something. */
+bool yard_step(struct yard *y);
 void yard_pass(struct yard *y, usec_t time);
 
 /* On the blog, over REST: gives the id there. */
@@ -49,6 +52,9 @@ struct str yard_says(struct yard *y, struct str post, const char *author,
     const char *text, const char *date_gmt);
 void yard_edit(struct yard *y, struct str comment, const char *text);
 void yard_trash(struct yard *y, struct str comment);
+/* A member of the comment or post, as text: ("comments", id, "status"). */
+struct str yard_member(
+    struct yard *y, const char *what, struct str id, const char *name);
 
 /* In the store. */
 bool yard_message(struct yard *y, struct str native, struct message *out);
