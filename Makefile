@@ -16,6 +16,10 @@ WARN    := -std=c17 -Wall -Wextra -Wpedantic -Werror -Wconversion -Wsign-convers
            -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wcast-qual -Wpointer-arith \
            -Wwrite-strings -Wvla -Wformat=2 -Wundef -Wswitch-enum -Wimplicit-fallthrough \
            -Wnull-dereference -Wdouble-promotion
+ifneq (,$(findstring clang,$(CC)))
+# Long texts are broken over lines in lists of texts.
+WARN    += -Wno-string-concatenation
+endif
 ifneq (,$(findstring gcc,$(CC)))
 WARN    += -Wduplicated-cond -Wduplicated-branches -Wlogical-op
 endif

@@ -40,7 +40,7 @@ fill_week(const struct req *r, char letter, const struct worktime_day week[7],
 	const char open[3] = { letter, 'a', 0 }, close[3] = { letter, 'b', 0 };
 
 	for (int d = 0; d < 7; d++) {
-		out[d].title = say(r, MSG_WEEKDAY_1 + d);
+		out[d].title = say(r, (enum msg)(MSG_WEEKDAY_1 + (int)d));
 		for (int k = 0; k < SPANS_MAX; k++) {
 			bool there = k < week[d].n;
 
@@ -316,7 +316,7 @@ whole_time(const struct req *r, usec_t t)
 	struct buf b = { .arena = r->arena };
 	struct date d = date_local(t);
 
-	buf_put(&b, say(r, MSG_WEEKDAY_1 + d.weekday - 1));
+	buf_put(&b, say(r, (enum msg)(MSG_WEEKDAY_1 + d.weekday - 1)));
 	buf_char(&b, ' ');
 	date_put_day(&b, r->visit->lang, t);
 	buf_char(&b, ' ');
