@@ -31,6 +31,8 @@ struct hash canonical_leaf(struct str entry);
 
 /* Of covered.def. */
 const char *covered_name(enum covered t);
+/* COVERED_COUNT: no covered table is called so. */
+enum covered covered_by_name(struct str name);
 const char *covered_columns(enum covered t);
 size_t covered_width(enum covered t); /* how many columns */
 #endif

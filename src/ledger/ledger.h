@@ -30,8 +30,9 @@ struct event {
 	int64_t object_id;
 };
 
-/* One noted event.  json: an object, without personal data beyond ids where it
- * can be avoided.  seq may be NULL. */
+/* One noted event; its kind is not a covered table's name.  json: an object,
+ * without personal data beyond ids where it can be avoided.  seq may be NULL.
+ */
 enum err ledger_note(struct db *db, struct arena *a, const struct event *e,
     struct str json, int64_t *seq) MUST_CHECK;
 /* n noted events in one go; *first is the number of the first. */

@@ -65,10 +65,9 @@ verify_cut_off(struct verify *v)
 static unsigned char
 expected(struct str kind)
 {
-	for (int t = 0; t < COVERED_COUNT; t++)
-		if (str_eq(kind, str_from(covered_name((enum covered)t))))
-			return (unsigned char)(t + 1);
-	return NOTE;
+	enum covered t = covered_by_name(kind);
+
+	return t == COVERED_COUNT ? NOTE : (unsigned char)(t + 1);
 }
 
 static enum err

@@ -103,6 +103,7 @@ checkpoint_row(void *arg, const struct db_value *r, size_t cols)
 	(void)cols;
 	v->out->checkpoints++;
 	keep_size(v, r[0].i);
+	v->tree = r[0].i > 0 ? r[0].i : 0;
 	if (note_open(v->key, note, &c) != OK) {
 		verify_found(v, "forged", checkpoint_table, r[0].i, 0);
 		return OK;
@@ -112,7 +113,6 @@ checkpoint_row(void *arg, const struct db_value *r, size_t cols)
 		verify_found(v, "changed", checkpoint_table, r[0].i, 0);
 		return OK;
 	}
-	v->tree = c.size;
 	return check_root(v, &c, STR("event"));
 }
 
