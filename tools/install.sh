@@ -26,6 +26,12 @@ wanted() {
 	done <tools/packages.txt
 }
 
+# `install.sh list SECTION...` only names what is missing.
+if [ "${1:-}" = list ]; then
+	shift
+	wanted "$@"
+	exit 0
+fi
 missing=$(wanted "$@" | tr '\n' ' ')
 if [ -n "$missing" ]; then
 	echo "Installing: $missing"
