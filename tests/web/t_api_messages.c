@@ -257,3 +257,87 @@ TEST(api_messages_refuses_a_revoked_token)
 	    401, "log in"));
 	town_close(&t);
 }
+
+/* Many at once, through the writer's thread ---------------------------------
+ */
+
+enum { SENDERS = 24, EACH = 20 };
+struct sender {
+	struct town *t;
+	struct web *web;
+	struct str token;
+	int number;
+	int stored, refused, wrong;
+};
+
+/* Every fifth asks for a key that another request has used. */
+static void *
+send_all(void *arg)
+{
+	struct sender *s = arg;
+
+	for (int i = 0; i < EACH; i++) {
+		bool bad = i % 5 == 4;
+		struct arena a = { 0 };
+		struct pair h[2] = {
+			{ STR("authorization"), str_printf(&a, "Bearer %.*s",
+						    STR_ARG(s->token)) },
+			    { STR("idempotency-key"), STR("brukt") },
+			};
+		struct req r = { .arena = &a,
+			.method = POST,
+			.path = STR("/api/v1/accounts/1/messages"),
+			    .headers = { h, bad ? 2 : 1 }, .now = s->t->now,
+			    .body = str_printf(&a,
+				"{\"id\":\"s%d-%d\",\"thread\":\"p%d\","
+				"\"author_id\":\"a%d\",\"text\":\"Når?\","
+				"\"published\":\"2026-11-17T08:00:00Z\"}",
+				s->number, i, i, s->number) };
+
+		r.answer.body.out.arena = &a;
+		web_handle(s->web, &r);
+		s->stored += r.answer.status == 201;
+		s->refused += r.answer.status == 409;
+		s->wrong += r.answer.status != (bad ? 409 : 201);
+		arena_free(&a);
+	}
+	return NULL;
+}
+
+/* Gathered into shared commits; whoever is refused is refused alone, and each
+ * that was told "stored" is (invariant 1). */
+TEST(api_messages_are_gathered)
+{
+	struct sender s[SENDERS];
+	pthread_t threads[SENDERS];
+	struct arena a = { 0 };
+	struct web_config c = { 0 };
+	struct web *web;
+	struct town t;
+	struct str token;
+	int64_t before;
+	int stored = 0;
+
+	town_open(&t);
+	token = town_token(&t, ROLE_EDITOR, "ingest");
+	CHECK(
+	    api_call(&t, POST, path(&t), token, MESSAGE("n1", "Hei."), "brukt")
+		->answer.status == 201);
+	before = count_messages(&t);
+	CHECK_OK(store_open(&a, t.t.url, 4, &c.store));
+	CHECK_OK(web_open(&a, &c, &web));
+	for (int i = 0; i < SENDERS; i++) {
+		s[i] = (struct sender){ &t, web, token, i, 0, 0, 0 };
+		CHECK(pthread_create(&threads[i], NULL, send_all, &s[i]) == 0);
+	}
+	for (int i = 0; i < SENDERS; i++) {
+		pthread_join(threads[i], NULL);
+		CHECK(s[i].wrong == 0 && s[i].refused == EACH / 5);
+		stored += s[i].stored;
+	}
+	CHECK(store_stats(c.store).jobs == (int64_t)SENDERS * EACH);
+	arena_free(&a);
+	CHECK(count_messages(&t) == before + stored);
+	CHECK(stored == SENDERS * EACH * 4 / 5);
+	town_close(&t);
+}
