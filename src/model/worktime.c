@@ -167,7 +167,8 @@ worktime_open_at(const struct worktime *w, usec_t t)
 	return first_working(w, t, NULL) == t;
 }
 
-/* The instant when `amount` > 0 of working time has passed since t. */
+/* The instant when `amount` of working time has passed since t; where that is
+ * 0, t must be a working instant. */
 static usec_t
 advance(const struct worktime *w, usec_t t, usec_t amount)
 {
@@ -381,7 +382,7 @@ stop_for_closures(const struct worktime *w, const struct closures *c,
 
 		note_closure(sum, &m);
 		t = first_free(w, c, m.to, sum);
-		due = left > 0 ? advance(w, t, left) : t;
+		due = advance(w, t, left);
 	}
 	return due;
 }

@@ -210,6 +210,25 @@ TEST(worktime_hours_that_differ) /* REQ: K1 */
 	arena_free(&a);
 }
 
+/* 02:00 to 03:00 is no time at all on the night that the clock leaps. */
+TEST(worktime_hours_that_spring_leaps_over) /* REQ: K1 */
+{
+	static const struct one table[] = {
+		{ "2026-03-28T12:00:00+01:00", "2026-04-12T02:00:00+02:00",
+		    "2026-04-19T02:00:00+02:00" },
+		{ "2026-03-22T02:20:00+01:00", "2026-03-22T02:20:00+01:00",
+		    "2026-03-29T03:00:00+02:00" },
+	};
+	struct arena a = { 0 };
+	struct worktime w = hours(
+	    &a, "{\"week\":{\"sun\":[[\"02:00\",\"03:00\"]]}}");
+
+	/* 5 April is Easter Sunday. */
+	CHECK_ALL(&w, table);
+	CHECK(!worktime_open_at(&w, at("2026-03-29T03:00:00+02:00")));
+	arena_free(&a);
+}
+
 /* With closures ------------------------------------------------------------ */
 
 struct closed_case {
@@ -267,7 +286,7 @@ static const struct closed_case closed_table[] = {
 	{ "2026-06-02T10:00:00+02:00",
 	    { "2026-06-01T10:00:00+02:00", "2026-06-02T10:00:00+02:00",
 		"2026-06-02T12:00:00+02:00", "2026-06-02T12:00:00+02:00",
-		"2026-06-03T09:00:00+02:00", "2026-06-02T09:00:00+02:00" },
+		"2026-06-03T09:30:00+02:00", "2026-06-03T09:00:00+02:00" },
 	    "2026-06-03T10:00:00+02:00" },
 	/* What is left ends with the day. */
 	{ "2026-06-02T15:00:00+02:00",
@@ -352,6 +371,27 @@ TEST(worktime_reminders_are_shares_of_working_time) /* REQ: K1 */
 	CHECK(d.working == 450 * MINUTE);
 	CHECK(is(d.half, "2026-06-03T10:45:00+02:00"));
 	CHECK(is(d.soon, "2026-06-03T13:00:00+02:00"));
+}
+
+TEST(worktime_reminders_at_edges) /* REQ: K1 */
+{
+	const struct worktime_closure c = { at("2026-06-02T11:45:00+02:00"),
+		at("2026-06-02T12:45:00+02:00") };
+	struct arena a = { 0 };
+	struct worktime w = usual();
+	struct deadline d;
+
+	/* Half has gone at the moment when it closes, not when it opens. */
+	worktime_deadline(&w, at("2026-06-02T08:00:00+02:00"), &c, 1, &d);
+	CHECK(is(d.half, "2026-06-02T11:45:00+02:00"));
+	/* Rounding up never passes the deadline. */
+	w = hours(&a, "{\"week\":{\"mon\":[[\"08:00\",\"08:01\"]],"
+		      "\"tue\":[[\"08:00\",\"08:01\"]]}}");
+	worktime_deadline(&w, at("2026-06-01T08:00:30+02:00"), NULL, 0, &d);
+	CHECK(is(d.due, "2026-06-02T08:00:30+02:00"));
+	CHECK(is(d.half, "2026-06-01T08:01:00+02:00"));
+	CHECK(is(d.soon, "2026-06-02T08:00:30+02:00"));
+	arena_free(&a);
 }
 
 TEST(worktime_between_two_instants) /* REQ: K1 */

@@ -226,6 +226,8 @@ TEST(worktime_json_says_what_is_wrong)
 		{ IN_MON("[[\"08:00\",\"08:00\"]]"), "open before they close" },
 		{ IN_MON("[[\"08:00\",\"12:00\"],[\"11:00\",\"13:00\"]]"),
 		    "follow each other" },
+		{ IN_MON("[[\"08:00\",\"12:00\"],[\"12:00\",\"13:00\"]]"),
+		    "follow each other" },
 		{ IN_MON("[[],[],[],[],[]]"), "at most 4" },
 		{ IN_MON("\"08:00-15:30\""), "mon" },
 		{ WEEK ",\"sommer\":{}}", "sommer" },
@@ -340,6 +342,36 @@ TEST(worktime_sum_with_a_closure) /* REQ: K1 K2 */
 	    "09.00 til onsdag 3." NBSP "juni 2026 kl." NBSP
 	    "12.00, for kontoen var stengd\n"
 	    "Frist: onsdag 3." NBSP "juni 2026 kl." NBSP "13.00\n"));
+	arena_free(&a);
+}
+
+/* Closures that touch are told as one, and a weekday without hours is the
+ * municipality's own, not a weekend. */
+TEST(worktime_sum_says_why) /* REQ: K1 K2 */
+{
+	const usec_t tue = date_instant(date_number(2026, 6, 2), 9 * 3600);
+	const struct worktime_closure c[] = { { tue + HOUR, tue + 2 * HOUR },
+		{ tue, tue + HOUR } };
+	struct arena a = { 0 };
+	struct worktime_sum sum;
+	struct worktime w;
+
+	CHECK(worktime_default(&w) == OK);
+	worktime_steps(&w, tue + MINUTE, c, 2, &sum);
+	CHECK(sum.n == 5 && sum.v[1].kind == STEP_CLOSED);
+	CHECK(sum.v[1].at == tue && sum.v[1].until == tue + 2 * HOUR);
+	CHECK(
+	    worktime_parse(&a, STR("{\"week\":{\"thu\":[[\"08:00\",\"15:00\"]],"
+		      "\"sat\":[[\"10:00\",\"12:00\"]]},"
+		      "\"days\":[{\"date\":\"2026-06-06\"}]}"),
+				   &w) == OK);
+	worktime_steps(&w, tue + 2 * DAY, NULL, 0, &sum);
+	/* Friday, the closed Saturday, Sunday, three weekdays; Thursday. */
+	CHECK(sum.n == 9);
+	CHECK(sum.v[1].because == NO_OWN_DAY);
+	CHECK(sum.v[2].because == NO_OWN_DAY);
+	CHECK(sum.v[3].because == NO_WEEKEND);
+	CHECK(sum.v[4].because == NO_OWN_DAY);
 	arena_free(&a);
 }
 
