@@ -297,17 +297,15 @@ static usec_t
 advance_free(
     const struct worktime *w, const struct closures *c, usec_t t, usec_t amount)
 {
-	struct worktime_closure m;
+	for (;;) {
+		usec_t end = advance(w, t, amount);
+		struct worktime_closure m;
 
-	while (next_closure(c, t, &m)) {
-		usec_t before = m.from > t ? between(w, t, m.from) : 0;
-
-		if (amount <= before)
-			break;
-		amount -= before;
+		if (!next_closure(c, t, &m) || m.from >= end)
+			return end;
+		amount -= m.from > t ? between(w, t, m.from) : 0;
 		t = m.to;
 	}
-	return advance(w, t, amount);
 }
 
 static usec_t
