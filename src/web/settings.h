@@ -5,7 +5,8 @@
 #include "model/worktime.h"
 #include "web/form.h"
 
-struct hours_time { /* one <input type=time> */
+struct hours_time { /* one field for a clock time; plain text, so that no
+		     * browser shows it as "PM" */
 	struct str name, value;
 };
 struct hours_day {
