@@ -63,7 +63,7 @@ enum err api_object(struct req *r, const struct api_member *m, size_t n,
     json_t **out) MUST_CHECK;
 /* Of one object inside it. */
 enum err api_members(
-    const json_t *o, const struct api_member *m, size_t n) MUST_CHECK;
+    json_t *o, const struct api_member *m, size_t n) MUST_CHECK;
 #define API_MEMBERS(m) (m), sizeof(m) / sizeof((m)[0])
 struct str api_str(const json_t *o, const char *name); /* or empty */
 int64_t api_int(const json_t *o, const char *name, int64_t dflt);

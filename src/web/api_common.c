@@ -153,14 +153,14 @@ has_type(const json_t *v, enum api_type type)
 }
 
 enum err
-api_members(const json_t *o, const struct api_member *m, size_t n)
+api_members(json_t *o, const struct api_member *m, size_t n)
 {
 	const char *key;
 	json_t *v;
 
 	if (!json_is_object(o))
 		return fail(ERR_INVALID, "want a JSON object");
-	json_object_foreach((json_t *)(uintptr_t)o, key, v)
+	json_object_foreach(o, key, v)
 	{
 		size_t i = 0;
 

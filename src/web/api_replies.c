@@ -81,7 +81,7 @@ read_overrules(struct req *r, const json_t *body, struct reply_form *f)
 		return fail(ERR_TOO_LARGE, "\"overrules\": more than %d",
 		    OVERRULES_MAX);
 	for (size_t i = 0; i < n; i++) {
-		const json_t *o = json_array_get(v, i);
+		json_t *o = json_array_get(v, i);
 		int64_t start, end;
 
 		TRY(api_members(o, API_MEMBERS(members)));
