@@ -318,8 +318,13 @@ composer_fill(struct req *r, const struct enquiry *e, const struct thread *t,
 	else
 		TRY(from_draft(r, e, t, &f, out));
 	out->changed = show->form && f.thread_version != t->version;
+	/* What changed is on this page, marked: the next publishing rests on
+	 * it, and what is said of it is a warning and no bar. */
+	f.thread_version = t->version;
 	TRY(composer_check(r, e, &f, &out->check));
-	/* What changed is on this page: the next publishing rests on it. */
+	if (out->changed && out->check.can_publish)
+		set_why(
+		    &out->check, "warning", "warning", say(r, MSG_WHY_CHANGED));
 	out->thread_version = t->version;
 	out->read_at = r->now;
 	out->text = f.text;
