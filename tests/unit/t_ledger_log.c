@@ -76,37 +76,40 @@ check_root(struct test_db *t, const struct ledger_key *key, struct str note)
 	CHECK(memcmp(c.root.b, want.b, HASH_SIZE) == 0);
 }
 
+static void
+check_tile(const struct hash *v, size_t width, size_t have, struct str bytes)
+{
+	CHECK(bytes.n == have * HASH_SIZE);
+	for (size_t k = 0; k < have; k++) {
+		struct hash want = mth(v + k * width, width);
+
+		CHECK(memcmp(want.b, bytes.p + k * HASH_SIZE, HASH_SIZE) == 0);
+	}
+}
+
 /* How the tiles of a tree of that size must be (c2sp.org/tlog-tiles). */
 static void
 check_tiles(struct test_db *t)
 {
 	struct db_rows r;
-	size_t n, at = 0;
+	size_t n, at = 0, i = 0, level = 0, width = 1;
 	const struct hash *v = leaves_of(t, &n);
 
 	CHECK_OK(db_query(t->db, &t->a, &q_tiles, DB_NOARGS, &r));
-	for (size_t level = 0, width = 1; n / width > 0; level++, width *= 256)
-		for (size_t i = 0; i * 256 < n / width; i++, at++) {
-			size_t have = n / width - i * 256;
-			struct str b;
+	for (; n / width > 0 && at < r.n; at++) {
+		size_t have = n / width - i * 256;
 
-			have = have > 256 ? 256 : have;
-			CHECK(at < r.n);
-			if (at >= r.n)
-				return;
-			b = db_get_text(&r, at, 2);
-			CHECK(db_get_int(&r, at, 0) == (int64_t)level);
-			CHECK(db_get_int(&r, at, 1) == (int64_t)i);
-			CHECK(b.n == have * HASH_SIZE);
-			for (size_t k = 0; k < have; k++) {
-				struct hash want = mth(
-				    v + (i * 256 + k) * width, width);
-
-				CHECK(memcmp(want.b, b.p + k * HASH_SIZE,
-					  HASH_SIZE) == 0);
-			}
-		}
-	CHECK(at == r.n);
+		CHECK(db_get_int(&r, at, 0) == (int64_t)level);
+		CHECK(db_get_int(&r, at, 1) == (int64_t)i);
+		check_tile(v + i * 256 * width, width, have > 256 ? 256 : have,
+		    db_get_text(&r, at, 2));
+		if (++i * 256 < n / width)
+			continue;
+		i = 0;
+		level++;
+		width *= 256;
+	}
+	CHECK(at == r.n && n / width == 0);
 }
 
 TEST_BOTH(ledger_tree_is_the_same_however_it_grew)
