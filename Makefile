@@ -4,7 +4,8 @@
 # make asan | tsan     the same with sanitizers (clang)
 # make fuzz            each harness of tests/fuzz for FUZZ_SECONDS
 # make lint | format | format-check
-# make bench | bench-peer | quality | reqs | cover
+# make golden          the compilers of templates and texts against kept cases
+# make bench | quality | reqs | cover
 # Sources are found by wildcard: a new file needs no line here.
 ifeq ($(origin CC),default)
 CC      := gcc
@@ -38,7 +39,8 @@ GENC    := $(TPL:templates/%.html=$B/gen/tpl/%.c) $B/gen/migrations.c
 ASSETC  := $B/gen/assets.c
 GENH    := $B/gen/templates.h $B/gen/texts_ids.h $B/gen/texts_table.h
 OBJ     := $(SRC:%.c=$B/%.o) $(GENC:%.c=%.o) $(ASSETC:%.c=%.o)
-TOBJ    := $(sort $(TST:%.c=$B/%.o))
+FUZZN   := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+TOBJ    := $(sort $(TST:%.c=$B/%.o)) $(FUZZN:%=$B/replay/%.o)
 NPM     := node_modules/@digdir/designsystemet-css/dist/src/index.css
 INTER   := node_modules/@fontsource-variable/inter/files
 ASSETS  := app.css=$(NPM)+static/theme.css+static/ordstyrer.css \
@@ -54,9 +56,12 @@ run: all
 	$B/ordstyrer demo
 check:
 	sh tools/check-layers.sh
+	$(MAKE) golden B=build-check
 	$(MAKE) test B=build-check OPT="-O1 -g -DTESTING"
 test: $B/unit
 	$B/unit $(ONLY)
+golden: $B/tools/tmplc $B/tools/texts
+	@sh tests/golden/run.sh $B/tools
 asan:
 	$(MAKE) test B=build-asan CC=clang OPT="-O1 -g -DTESTING -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer"
 tsan:
@@ -75,6 +80,16 @@ $B/%.o: %.c | $(GENH)
 $B/gen/%.o: $B/gen/%.c | $(GENH)
 	@echo "CC $<"
 	$Q$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+# In the plain tests each harness stands under a name of its own, for its kept
+# inputs (tests/fuzz_replay.c).
+$B/replay/%.o: tests/fuzz/fuzz_%.c | $(GENH)
+	@mkdir -p $(@D)
+	@echo "CC $<"
+	$Q$(CC) $(CPPFLAGS) -DLLVMFuzzerTestOneInput=fuzz_$* $(CFLAGS) -MMD -MP -c -o $@ $<
+$B/gen/fuzz_list.h: tests/fuzz
+	@mkdir -p $(@D)
+	@printf 'FUZZ(%s)\n' $(FUZZN) > $@
+$B/tests/fuzz_replay.o: $B/gen/fuzz_list.h
 # Nothing but bytes: no debug information, no warnings to find, fast.
 $B/gen/assets.o $B/gen/migrations.o: %.o: %.c
 	@echo "CC $<"
@@ -111,7 +126,9 @@ build/lint/%.ok: %.c .clang-tidy | $(GENH)
 	@mkdir -p $(@D)
 	@echo "LINT $<"
 	$Qclang-tidy --quiet $< -- -std=c17 $(CPPFLAGS) 2>/dev/null
+	@$(CC) $(CPPFLAGS) -MM -MP -MT $@ -MF $(@:.ok=.d) $<
 	@touch $@
+-include $(LINTED:.ok=.d)
 
 # Each harness of tests/fuzz with libFuzzer; what it found before is kept under
 # tests/data/fuzz/NAME and replayed.
@@ -128,6 +145,12 @@ fuzz-replay: fuzz-build
 	$Qsh tools/fuzz.sh replay $(FUZZERS)
 fuzz: fuzz-build
 	$QFUZZ_SECONDS=$(FUZZ_SECONDS) sh tools/fuzz.sh run $(FUZZERS)
+
+cover:
+	$(MAKE) test B=build-cover OPT="-O0 -g -DTESTING --coverage"
+	sh tools/cover.sh build-cover
+reqs:
+	@sh tools/reqs.sh
 
 BENCHES := $(patsubst bench/%.c,$B/bench/%,$(wildcard bench/bench_*.c))
 $B/bench/%: $B/bench/%.o $B/bench/fill.o $(OBJ)
@@ -148,6 +171,6 @@ quality: $B/ordstyrer
 clean:
 	rm -rf build build-*
 -include $(wildcard $(OBJ:.o=.d) $(TOBJ:.o=.d) $B/src/app/main.d)
-.PHONY: quality all run check test asan tsan lint format format-check fuzz fuzz-build fuzz-replay bench bench-build clean
+.PHONY: golden cover reqs quality all run check test asan tsan lint format format-check fuzz fuzz-build fuzz-replay bench bench-build clean
 .DELETE_ON_ERROR:
 .SECONDARY:
