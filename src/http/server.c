@@ -433,14 +433,19 @@ server_stop(struct server *s, usec_t grace)
 	MHD_socket listener = MHD_quiesce_daemon(s->daemon);
 	unsigned left;
 
+	/* Nobody new from here on.  Closed only when the library's threads have
+	 * ended: they take it out of their epoll sets themselves, and abort the
+	 * process where it is gone (daemon.c, 0.9.75). */
 	if (listener != MHD_INVALID_SOCKET)
-		close(listener);
+		shutdown(listener, SHUT_RDWR);
 	do {
 		streams_end(s);
 		nanosleep(&pause, NULL);
 	} while (atomic_load(&s->count.in_flight) > 0 && clock_mono() < until);
 	left = later_abandon(s);
 	MHD_stop_daemon(s->daemon);
+	if (listener != MHD_INVALID_SOCKET)
+		close(listener);
 	conn_watch_stop(s);
 	server_let_go(s);
 	return left;
