@@ -118,6 +118,11 @@ node_modules/.stamp: package-lock.json
 	npm ci --no-audit --no-fund --silent
 	@touch $@
 
+# What tests/real/kill.sh needs beside the program itself.
+$B/kill-helper: $B/tests/real/kill_helper.o $B/tests/real/kill_check.o $B/tests/town.o $B/tests/unit/test_db.o $(OBJ)
+	@echo "LD $@"
+	$Q$(CC) $(OPT) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
 # A file that has not changed since it was found clean is not looked at again.
 LINTED  := $(patsubst %.c,build/lint/%.ok,$(wildcard src/*/*.c))
 lint: $(GENH)

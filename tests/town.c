@@ -139,10 +139,16 @@ build(struct db *db, void *arg)
 void
 town_build(struct town *t, struct db *db, struct arena *a)
 {
-	*t = (struct town){ .db = db,
-		.a = a,
-		.now = date_instant(date_number(2026, 11, 24), 10 * 3600) };
-	clock_set(t->now);
+	usec_t now = date_instant(date_number(2026, 11, 24), 10 * 3600);
+
+	clock_set(now);
+	town_build_at(t, db, a, now);
+}
+
+void
+town_build_at(struct town *t, struct db *db, struct arena *a, usec_t now)
+{
+	*t = (struct town){ .db = db, .a = a, .now = now };
 	CHECK_OK(db_tx(db, build, t));
 	CHECK_OK(municipality_load(db, &t->m));
 }

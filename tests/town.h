@@ -26,6 +26,8 @@ struct town {
 /* Fills an empty, migrated store.  The clock is set to t->now, a Tuesday at
  * ten, and stays so until town_end. */
 void town_build(struct town *t, struct db *db, struct arena *a);
+/* The same at another time; the clock is left as it is. */
+void town_build_at(struct town *t, struct db *db, struct arena *a, usec_t now);
 void town_reload(struct town *t); /* the snapshot, after a change */
 void town_end(struct town *t);
 void town_give(
