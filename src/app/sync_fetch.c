@@ -280,9 +280,9 @@ count_threads(struct turn *t)
 
 		if (t->ch->count(t->a, &t->ca, natives[i], &c, &p) != OK)
 			continue; /* the next sweep counts again */
+		/* What is in the platform's trash is a tombstone with us. */
 		k.n = (c.visible > 0 ? c.visible : 0) +
-		      (c.held > 0 ? c.held : 0) + (c.spam > 0 ? c.spam : 0) +
-		      (c.trash > 0 ? c.trash : 0);
+		      (c.held > 0 ? c.held : 0) + (c.spam > 0 ? c.spam : 0);
 		TRY(store_write(t->sync->store, keep_count, &k));
 	}
 	return OK;

@@ -52,8 +52,7 @@ fault_help(const struct req *r, struct str fault)
 static bool
 agrees(const struct known_sum *s)
 {
-	return s->they_say >= s->visible &&
-	       s->they_say <= s->visible + s->hidden;
+	return s->they_say == s->visible + s->hidden;
 }
 
 static struct str

@@ -174,7 +174,7 @@ fill_sum(const struct filling *f, struct thread_view *out)
 
 	if (t->they_say < 0)
 		return;
-	out->sum_ok = t->they_say == t->visible;
+	out->sum_ok = t->they_say == t->visible + t->hidden;
 	out->sum = texts_fmt(r->arena, r->visit->lang, MSG_THEY_SAY_WE_HOLD,
 	    TEXT_ARG(
 		"they", str_printf(r->arena, "%lld", (long long)t->they_say)),
