@@ -16,14 +16,12 @@ main(int argc, char **argv)
 	int64_t rows, open;
 	struct fill f;
 
-	if (argc != 5 ||
-	    !str_to_int(str_from(argv[1]), 1, INT64_MAX, &rows) ||
+	if (argc != 5 || !str_to_int(str_from(argv[1]), 1, INT64_MAX, &rows) ||
 	    !str_to_int(str_from(argv[2]), 0, INT64_MAX, &open))
 		fill_die("want ROWS OPEN STORE KEY-FILE");
 	setenv("TZ", "Europe/Oslo", 1);
 	fill_open(&f, str_from(argv[3]));
-	fill_must(
-	    ledger_key_create(&f.a, str_from(argv[4]), STR("localhost")));
+	fill_must(ledger_key_create(&f.a, str_from(argv[4]), STR("localhost")));
 	fill_rows(&f, rows, open);
 	fill_close(&f);
 	return 0;

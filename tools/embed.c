@@ -91,9 +91,9 @@ type_of(const char *name)
 	static const char *const types[][2] = { { ".css",
 						    "text/css; charset=utf-8" },
 		{ ".js", "text/javascript; charset=utf-8" },
-		{ ".json", "application/json" },
-		{ ".svg", "image/svg+xml" }, { ".woff2", "font/woff2" },
-		{ ".png", "image/png" }, { ".ico", "image/x-icon" },
+		{ ".json", "application/json" }, { ".svg", "image/svg+xml" },
+		{ ".woff2", "font/woff2" }, { ".png", "image/png" },
+		{ ".ico", "image/x-icon" },
 		{ ".txt", "text/plain; charset=utf-8" } };
 	const char *dot = strrchr(name, '.');
 

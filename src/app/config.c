@@ -78,7 +78,8 @@ read_environment(struct arena *a, struct config *c)
 
 		for (const char *p = settings[i].name; *p; p++)
 			name[n++] = (char)(*p - 32);
-		value = getenv(name); /* NOLINT(concurrency-mt-unsafe): no thread yet */
+		/* No thread yet.  NOLINTNEXTLINE(concurrency-mt-unsafe) */
+		value = getenv(name);
 		if (value)
 			set(a, c, settings[i].name, value);
 	}

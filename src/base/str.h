@@ -51,8 +51,7 @@ static inline bool
 str_ends(struct str s, struct str tail)
 {
 	return s.n >= tail.n &&
-	       (tail.n == 0 ||
-		   memcmp(s.p + s.n - tail.n, tail.p, tail.n) == 0);
+	       (tail.n == 0 || memcmp(s.p + s.n - tail.n, tail.p, tail.n) == 0);
 }
 
 /* The part [from, to); both are clamped to the text. */
@@ -69,8 +68,8 @@ str_cut(struct str s, size_t from, size_t to)
 int str_cmp(struct str a, struct str b); /* bytes, as memcmp; shorter first */
 bool str_eq_nocase(struct str a, struct str b); /* ASCII letters only */
 #define STR_NOWHERE SIZE_MAX
-size_t str_find(struct str s, struct str what);	  /* first, or STR_NOWHERE */
-size_t str_find_char(struct str s, char c);	  /* first, or STR_NOWHERE */
+size_t str_find(struct str s, struct str what);	 /* first, or STR_NOWHERE */
+size_t str_find_char(struct str s, char c);	 /* first, or STR_NOWHERE */
 size_t str_find_last_char(struct str s, char c); /* last, or STR_NOWHERE */
 struct str str_trim(struct str s); /* ASCII white space off both ends */
 /* Takes the text up to sep off *rest and returns it; at the end the whole

@@ -130,7 +130,8 @@ bool db_is_null(const struct db_rows *r, size_t row, size_t col);
  * COMMITTED, the rows that matter are locked by UPDATE or FOR UPDATE): commit
  * if it returns OK, else roll back; run it again, up to five times with a
  * growing pause, on ERR_BUSY.  So fn must be safe to repeat.  On a connection
- * that only reads (DB_READ) all of it is of one instant, and holds up nobody. */
+ * that only reads (DB_READ) all of it is of one instant, and holds up nobody.
+ */
 enum err db_tx(struct db *db, enum err (*fn)(struct db *db, void *arg),
     void *arg) MUST_CHECK;
 /* The pieces, for the store's writer alone. */

@@ -228,9 +228,9 @@ pg_begin(struct db *db)
 
 	TRY(pg_usable(s));
 	s->failed = OK;
-	return pg_send_text(s,
-	    s->mode == DB_READ ? "BEGIN ISOLATION LEVEL REPEATABLE READ"
-			       : "BEGIN");
+	return pg_send_text(s, s->mode == DB_READ
+				   ? "BEGIN ISOLATION LEVEL REPEATABLE READ"
+				   : "BEGIN");
 }
 
 static enum err

@@ -105,8 +105,8 @@ enum err attachment_add(struct db *db, struct arena *a, struct message_id id,
     usec_t now) MUST_CHECK;
 /* seq: its entry in the ledger.  ERR_MISSING: no such, or only a link. */
 enum err attachment_get(struct db *db, struct arena *a, int64_t seq,
-    struct message_id *id, struct attachment *at, struct str *content)
-    MUST_CHECK;
+    struct message_id *id, struct attachment *at,
+    struct str *content) MUST_CHECK;
 
 struct thread {
 	struct thread_id id;

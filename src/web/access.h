@@ -39,7 +39,7 @@
 	(ROLE_BIT(ROLE_TEAM_MEMBER) | ROLE_BIT(ROLE_CHIEF_EXECUTIVE))
 /* Those who mend connections: the same as the register, and administrators. */
 #define ACCESS_CONNECT (ACCESS_FORUM | ROLE_BIT(ROLE_ADMINISTRATOR))
-#define ACCESS_ADMIN ROLE_BIT(ROLE_ADMINISTRATOR)
+#define ACCESS_ADMIN   ROLE_BIT(ROLE_ADMINISTRATOR)
 /* The desk and the administrators: connections, accounts, record. */
 #define ACCESS_HOUSE (ACCESS_DESK | ACCESS_ADMIN)
 #endif

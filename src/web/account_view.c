@@ -196,7 +196,8 @@ hours_text(const struct req *r, const struct worktime *w)
 		if (w->week[d].n) {
 			if (b.n)
 				buf_lit(&b, ", ");
-			buf_put(&b, texts_get(lang, (enum msg)(MSG_WEEKDAY_1 + (int)d)));
+			buf_put(&b, texts_get(lang,
+					(enum msg)(MSG_WEEKDAY_1 + (int)d)));
 			if (last > d) {
 				buf_lit(&b, "–");
 				buf_put(&b,

@@ -232,8 +232,7 @@ page_approval_withdraw(struct req *r)
 	struct reply reply;
 
 	TRY(reply_get(r->db, r->arena, id, &reply));
-	TRY(reply_withdraw(
-	    r->db, r->arena, r->visit->person, id, r->now));
+	TRY(reply_withdraw(r->db, r->arena, r->visit->person, id, r->now));
 	return web_go(r, str_printf(r->arena, "/henvendelse/%lld",
 			     (long long)reply.enquiry.v));
 }

@@ -13,8 +13,7 @@ static bool
 takes_token(const struct req *r)
 {
 	return str_starts(r->path, STR("/api/")) ||
-	       str_eq(r->path, STR("/readyz")) ||
-		   str_eq(r->path, STR("/metrics"));
+	    str_eq(r->path, STR("/readyz")) || str_eq(r->path, STR("/metrics"));
 }
 
 void
@@ -214,8 +213,8 @@ guard_admit(struct req *r)
 				       "your roles do not reach this page")
 				 : fail(ERR_LOGIN, "log in first");
 	if (r->session && r->session->api &&
-	    !web_scope(
-		r, v->route->how == RUN_READ ? STR("read") : STR("write")) &&
+	    !web_scope(r,
+		v->route->how == RUN_READ ? STR("read") : STR("write")) &&
 		!(r->method == POST && web_scope(r, STR("ingest"))))
 		return fail(ERR_DENIED, "the token's scopes do not reach this");
 	if (r->method != GET)

@@ -31,7 +31,7 @@ struct web {
 	pthread_t teller;
 	pthread_cond_t tell;
 	bool teller_runs, news;
-	struct server *server; /* for its figures; may be NULL */
+	struct server *server;		   /* for its figures; may be NULL */
 	const struct ledger_key *verifier; /* NULL: not told */
 };
 

@@ -35,7 +35,8 @@ TEST(str_numbers_and_pieces)
 
 	CHECK(str_to_int(STR("-42"), -100, 100, &v) && v == -42);
 	CHECK(!str_to_int(STR("99999999999999999999"), 0, INT64_MAX, &v));
-	CHECK(!str_to_int(STR(""), 0, 9, &v) && !str_to_int(STR("1a"), 0, 9, &v));
+	CHECK(
+	    !str_to_int(STR(""), 0, 9, &v) && !str_to_int(STR("1a"), 0, 9, &v));
 	CHECK(str_eq(str_take(&rest, ';'), STR("a=b")));
 	CHECK(str_eq(str_take(&rest, ';'), STR("c")));
 	CHECK(str_take(&rest, ';').n == 0 && str_eq(rest, STR("d")));
@@ -44,7 +45,7 @@ TEST(str_numbers_and_pieces)
 	CHECK(!str_unhex(STR("0fA0"), raw, 2));
 	CHECK(str_eq(str_trim(STR(" \n øl ")), STR("øl")));
 	CHECK(str_eq_secret(STR("abc"), STR("abc")) &&
-	      !str_eq_secret(STR("abc"), STR("abd")));
+	    !str_eq_secret(STR("abc"), STR("abd")));
 	arena_free(&a);
 }
 

@@ -20,7 +20,7 @@ check_whole(struct town *t)
 {
 	struct verify_report r;
 	struct ledger_key key = { .name = STR("lia.example/ledger"),
-		.can_sign = true };
+				      .can_sign = true };
 	struct str note;
 	bool fresh;
 
