@@ -55,9 +55,9 @@ serve() {
 	await is_ready
 }
 
-# What must hold whenever the program is dead.
+# What must hold whenever the program is dead.  Acknowledgements: of the files.
 holds() {
-	"$H" check "$STORE" "$BLOG" "$W/replies" "$W"/acks/* >"$W/check.log" 2>&1 &&
+	"$H" check "$STORE" "$BLOG" "$W/replies" "$@" >"$W/check.log" 2>&1 &&
 		"$P" verify --store "$STORE" --key "$W/key" \
 			--checkpoints "$W/checkpoints" >"$W/verify.log" 2>&1 && return 0
 	tail -20 "$W/check.log" "$W/verify.log"
@@ -65,19 +65,18 @@ holds() {
 }
 
 round() {
-	local i=$1 tenths
+	local i=$1
 	serve || return 1
 	for p in a b; do
 		job "'$H' lines $i $p | '$P' ingest --account 2 - --store '$STORE' \
 			>'$W/acks/$i-$p' 2>>'$W/ingest.log'"
 	done
 	job "'$H' replies '$STORE' '$BLOG' $i >>'$W/replies' 2>>'$W/replies.log'"
-	tenths=$((2 + RANDOM % 10))
-	sleep "0.$((RANDOM % 10))"
+	sleep "0.$((1 + RANDOM % 5))"
 	kill -HUP "$SERVER" # a checkpoint in the midst of it
-	sleep "$((tenths / 10)).$((tenths % 10))"
+	sleep "0.$((RANDOM % 6))"
 	kill_jobs
-	holds || return 1
+	holds "$W/acks/$i-a" "$W/acks/$i-b" || return 1
 	# Two minutes later, as it were: the leases of the dead have run out.
 	"$H" later "$STORE"
 }
@@ -99,7 +98,7 @@ engine() {
 		serve && await all_sent || ok=no
 		kill -TERM "$SERVER" && wait "$SERVER"
 		JOBS=()
-		holds || ok=no
+		holds "$W"/acks/* || ok=no
 		cat "$W/check.log"
 		grep -q " 0 messages\| 0 sent" "$W/check.log" && ok=no
 	fi
