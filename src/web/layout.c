@@ -248,6 +248,36 @@ back_path(const struct req *r)
 	return buf_str(&h.out);
 }
 
+/* This page in another language: for nobody, whose choice has no form. */
+static struct str
+lang_href(const struct req *r, struct str code)
+{
+	struct html h = { .out = { .arena = r->arena } };
+
+	html_lit(&h, "?");
+	for (size_t i = 0; i < r->query.n; i++) {
+		if (str_eq(r->query.v[i].name, STR("lang")))
+			continue;
+		html_urlpart_str(&h, r->query.v[i].name);
+		buf_char(&h.out, '=');
+		html_urlpart_str(&h, r->query.v[i].value);
+		buf_char(&h.out, '&');
+	}
+	html_lit(&h, "lang=");
+	buf_put(&h.out, code);
+	return buf_str(&h.out);
+}
+
+/* What nobody has chosen is kept in their browser: no name is in it. */
+static void
+keep_language(struct req *r)
+{
+	enum lang lang;
+
+	if (lang_parse(pairs_get(&r->query, STR("lang")), &lang))
+		web_set_cookie(r, STR("sprak"), str_from(lang_code(lang)));
+}
+
 enum err
 web_counts(struct req *r, const struct inbox_counts **out)
 {
@@ -299,10 +329,13 @@ page_new(struct req *r, struct str title, enum nav here)
 		.back = back_path(r),
 		.municipality = v->m->name,
 		.crisis = v->m->crisis };
-	for (size_t i = 0; i < LANG_COUNT; i++)
-		p->langs[i] = (struct lang_choice){ languages[i].lang,
-			str_from(lang_code(languages[i].lang)),
-			languages[i].name, languages[i].lang == v->lang };
+	for (size_t i = 0; i < LANG_COUNT; i++) {
+		struct str code = str_from(lang_code(languages[i].lang));
+
+		p->langs[i] = (struct lang_choice){ languages[i].lang, code,
+			languages[i].name, lang_href(r, code),
+			languages[i].lang == v->lang };
+	}
 	return p;
 }
 
@@ -319,6 +352,8 @@ web_page_begin(struct req *r, struct str title, enum nav here)
 		return OK;
 	if (r->visit->person)
 		TRY(fill_person(p));
+	else
+		keep_language(r);
 	tpl_page_begin(&r->answer.body, p);
 	return OK;
 }

@@ -38,6 +38,7 @@ struct nav_part {
 struct lang_choice {
 	enum lang lang;
 	struct str code, name;
+	struct str href; /* this page in it, for who has no login */
 	bool here;
 };
 /* What the frame's templates show. */
