@@ -114,7 +114,7 @@ look(struct arena *a, const struct channel_account *acct,
 	for (size_t i = 0; i < json_array_size(ans.json); i++) {
 		struct incoming in;
 
-		TRY(wp_comment(a, json_array_get(ans.json, i), us, &in));
+		TRY(wp_comment(a, json_array_get(ans.json, i), us, &in, p));
 		if (in.own && str_eq(str_trim(in.text), str_trim(s->text)))
 			*native_id = in.native_id;
 	}

@@ -18,6 +18,10 @@ struct wp_answer {
 enum err wp_call(struct arena *a, const struct channel_account *acct,
     const char *method, struct str path, struct str body, struct wp_answer *out,
     struct channel_problem *p) MUST_CHECK;
+/* What a whole answer means; wp_call and the fuzzer use it.  writes: the
+ * request may have changed something. */
+enum err wp_judge(struct arena *a, const struct http_response *r, bool writes,
+    struct wp_answer *out, struct channel_problem *p) MUST_CHECK;
 /* A member as text; numbers in decimal; empty if it is not there. */
 struct str wp_text(struct arena *a, const json_t *o, const char *name);
 int64_t wp_int(const json_t *o, const char *name, int64_t dflt);
@@ -25,9 +29,10 @@ usec_t wp_time(struct arena *a, const json_t *o, const char *name);
 /* content or title: raw if it is given (context=edit), else rendered, as
  * plain text. */
 struct str wp_content(struct arena *a, const json_t *o, const char *name);
-/* A comment as the API gives it; own: its author is the user us. */
+/* A comment as the API gives it; own: its author is the user us.  ERR_REMOTE
+ * (transient): it lacks id, post or time, so this is not WordPress's. */
 enum err wp_comment(struct arena *a, const json_t *c, struct str us,
-    struct incoming *out) MUST_CHECK;
+    struct incoming *out, struct channel_problem *p) MUST_CHECK;
 struct str wp_url_text(struct arena *a, struct str s); /* percent-encoded */
 
 enum err wp_fetch(struct arena *a, const struct channel_account *acct,

@@ -16,6 +16,8 @@ static const struct {
 	enum channel_fault fault;
 } codes[] = {
 	{ "rest_comment_closed", FAULT_CLOSED },
+	{ "rest_comment_trash_post", FAULT_CLOSED },
+	{ "rest_comment_draft_post", FAULT_CLOSED },
 	{ "comment_duplicate", FAULT_DUPLICATE },
 	{ "comment_flood", FAULT_THROTTLED },
 	{ "rest_comment_invalid_id", FAULT_GONE },
@@ -38,10 +40,15 @@ static const struct {
 };
 
 static enum channel_fault
-fault_of(int status, struct str code)
+fault_of(int status, struct str code, bool writes)
 {
+	/* Invariant 9: to a question, only 404 and 410 may say "gone". */
+	bool may_be_gone = status == 404 || status == 410 ||
+			   (writes && status == 403);
+
 	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
-		if (str_eq(code, str_from(codes[i].code)))
+		if (str_eq(code, str_from(codes[i].code)) &&
+		    (codes[i].fault != FAULT_GONE || may_be_gone))
 			return codes[i].fault;
 	if (status == 401)
 		return FAULT_LOGIN;
@@ -94,8 +101,8 @@ senseless(bool writes, struct channel_problem *p)
 		      : failed(ERR_REMOTE, FAULT_TRANSIENT, p);
 }
 
-static enum err
-judge(struct arena *a, const struct http_response *r, bool writes,
+enum err
+wp_judge(struct arena *a, const struct http_response *r, bool writes,
     struct wp_answer *out, struct channel_problem *p)
 {
 	json_t *o = parse(a, r);
@@ -110,7 +117,7 @@ judge(struct arena *a, const struct http_response *r, bool writes,
 		return OK;
 	}
 	p->code = wp_text(a, o, "code");
-	f = fault_of(r->status, p->code);
+	f = fault_of(r->status, p->code, writes);
 	p->retry_after = header_int(r, STR("retry-after"), 0) * SECOND;
 	/* A server that breaks down while writing may have written; a 503 may
 	 * come from a proxy that lost patience with it. */
@@ -142,7 +149,7 @@ wp_call(struct arena *a, const struct channel_account *acct, const char *method,
 	    STR_ARG(path));
 	e = http_call(acct->http, a, &q, &r);
 	if (e == OK)
-		return judge(a, &r, writes, out, p);
+		return wp_judge(a, &r, writes, out, p);
 	p->fault = e == ERR_UNKNOWN && writes ? FAULT_UNKNOWN : FAULT_TRANSIENT;
 	return e == ERR_UNKNOWN && writes ? e : ERR_REMOTE;
 }
@@ -205,43 +212,58 @@ state_of(struct str s)
 		return MESSAGE_VISIBLE;
 	if (str_eq(s, STR("spam")))
 		return MESSAGE_SPAM;
-	return str_eq(s, STR("trash")) ? MESSAGE_TRASH : MESSAGE_HELD;
+	/* post-trashed: with its post. */
+	if (str_eq(s, STR("trash")) || str_eq(s, STR("post-trashed")))
+		return MESSAGE_TRASH;
+	return MESSAGE_HELD;
+}
+
+/* Most who comment have no user: their address, else their name, tells one
+ * from another. */
+static struct str
+author_key(struct arena *a, const json_t *c)
+{
+	struct str author = wp_text(a, c, "author");
+	struct str mail = wp_text(a, c, "author_email");
+
+	if (author.n && !str_eq(author, STR("0")))
+		return str_printf(a, "user:%.*s", STR_ARG(author));
+	if (mail.n)
+		return str_printf(a, "mail:%.*s", STR_ARG(mail));
+	return str_printf(
+	    a, "name:%.*s", STR_ARG(wp_text(a, c, "author_name")));
+}
+
+static struct str
+dump(struct arena *a, const json_t *c)
+{
+	char *raw = json_dumps(c, JSON_COMPACT);
+	struct str s = raw ? str_copy(a, str_from(raw)) : STR_NONE;
+
+	free(raw);
+	return s;
 }
 
 enum err
-wp_comment(
-    struct arena *a, const json_t *c, struct str us, struct incoming *out)
+wp_comment(struct arena *a, const json_t *c, struct str us,
+    struct incoming *out, struct channel_problem *p)
 {
-	struct str author = wp_text(a, c, "author");
 	struct str parent = wp_text(a, c, "parent");
-	char *raw = json_dumps(c, JSON_COMPACT);
 
-	if (!raw)
-		return fail(ERR_BROKEN, "no memory for a comment");
 	*out = (struct incoming){
 		.native_id = wp_text(a, c, "id"),
 		.thread_native = wp_text(a, c, "post"),
 		.parent_native = str_eq(parent, STR("0")) ? STR_NONE : parent,
-		    .kind = STR("comment"), .own = us.n && str_eq(author, us),
+		    .kind = STR("comment"),
+			.own = us.n && str_eq(wp_text(a, c, "author"), us),
+			.author_key = author_key(a, c),
 			.author_name = wp_text(a, c, "author_name"),
 			.text = wp_content(a, c, "content"),
-			.url = wp_text(a, c, "link"),
-			.raw = str_copy(a, str_from(raw)),
+			.url = wp_text(a, c, "link"), .raw = dump(a, c),
 			.published_at = wp_time(a, c, "date_gmt"),
 			.state = state_of(wp_text(a, c, "status")),
 		    };
-	free(raw);
-	/* Most who comment have no user: their address, else their name, tells
-	 * one from another. */
-	if (!str_eq(author, STR("0")) && author.n) {
-		out->author_key = str_printf(a, "user:%.*s", STR_ARG(author));
-	} else {
-		struct str mail = wp_text(a, c, "author_email");
-
-		out->author_key = str_printf(a, "%s:%.*s",
-		    mail.n ? "mail" : "name",
-		    STR_ARG(mail.n ? mail : out->author_name));
-	}
-	return out->published_at ? OK
-				 : fail(ERR_REMOTE, "a comment has no time");
+	if (out->native_id.n && out->thread_native.n && out->published_at)
+		return OK;
+	return failed(ERR_REMOTE, FAULT_TRANSIENT, p);
 }

@@ -61,25 +61,31 @@ after(struct arena *a, const char *name, usec_t since)
 	    a, "&%s=%.*s", name, STR_ARG(wp_url_text(a, buf_str(&b))));
 }
 
+/* As wp_call, of an address that gives a list. */
 static enum err
-fetch_posts(struct arena *a, const struct channel_account *acct, usec_t since,
-    struct channel_batch *out, struct channel_problem *p)
+wp_list(struct arena *a, const struct channel_account *acct, struct str path,
+    struct wp_answer *out, struct channel_problem *p)
 {
-	struct wp_answer ans;
-	size_t n;
+	TRY(wp_call(a, acct, "GET", path, STR_NONE, out, p));
+	if (json_is_array(out->json))
+		return OK;
+	p->fault = FAULT_TRANSIENT;
+	return fail(ERR_REMOTE, "WordPress gave no list");
+}
 
-	TRY(wp_call(a, acct, "GET",
-	    str_printf(a,
-		"wp/v2/posts&context=edit&status=publish&per_page=%d"
-		"&orderby=modified&order=desc%.*s",
-		PER_PAGE, STR_ARG(after(a, "modified_after", since))),
-	    STR_NONE, &ans, p));
-	n = json_array_size(ans.json);
-	out->posts = ARENA_ARRAY(a, struct channel_post, n + 1);
+static void
+read_posts(struct arena *a, const json_t *list, struct channel_batch *out)
+{
+	size_t n = json_array_size(list);
+	struct channel_post *v = ARENA_ARRAY(
+	    a, struct channel_post, out->nposts + n + 1);
+
+	for (size_t i = 0; i < out->nposts; i++)
+		v[i] = out->posts[i];
 	for (size_t i = 0; i < n; i++) {
-		const json_t *o = json_array_get(ans.json, i);
+		const json_t *o = json_array_get(list, i);
 
-		out->posts[i] = (struct channel_post){
+		v[out->nposts++] = (struct channel_post){
 			.native_id = wp_text(a, o, "id"),
 			.title = wp_content(a, o, "title"),
 			.url = wp_text(a, o, "link"),
@@ -89,37 +95,89 @@ fetch_posts(struct arena *a, const struct channel_account *acct, usec_t since,
 			    .comments = -1,
 			};
 	}
-	out->nposts = n;
+	out->posts = v;
+}
+
+static enum err
+fetch_posts(struct arena *a, const struct channel_account *acct, usec_t since,
+    struct channel_batch *out, struct channel_problem *p)
+{
+	struct wp_answer ans;
+
+	TRY(wp_list(a, acct,
+	    str_printf(a,
+		"wp/v2/posts&context=edit&status=publish&per_page=%d"
+		"&orderby=modified&order=desc%.*s",
+		PER_PAGE, STR_ARG(after(a, "modified_after", since))),
+	    &ans, p));
+	read_posts(a, ans.json, out);
 	return OK;
 }
 
-static struct str
-title_of(const struct channel_batch *b, struct str native, struct str *url)
+static const struct channel_post *
+post_of(const struct channel_batch *b, struct str native)
 {
 	for (size_t i = 0; i < b->nposts; i++)
-		if (str_eq(b->posts[i].native_id, native)) {
-			*url = b->posts[i].url;
-			return b->posts[i].title;
-		}
-	return STR_NONE;
+		if (str_eq(b->posts[i].native_id, native))
+			return &b->posts[i];
+	return NULL;
+}
+
+/* A comment may hang on a post older than those just listed: those are asked
+ * for by name, so that no thread goes without its title. */
+static enum err
+fetch_other_posts(struct arena *a, const struct channel_account *acct,
+    struct channel_batch *out, struct channel_problem *p)
+{
+	struct buf ids = { .arena = a };
+	struct wp_answer ans;
+
+	for (size_t i = 0; i < out->nmessages; i++) {
+		struct str native = out->messages[i].thread_native;
+		bool twice = false;
+
+		for (size_t k = 0; k < i && !twice; k++)
+			twice = str_eq(out->messages[k].thread_native, native);
+		if (!twice && !post_of(out, native))
+			buf_printf(&ids, "%s%.*s", ids.n ? "," : "",
+			    STR_ARG(wp_url_text(a, native)));
+	}
+	if (ids.n == 0)
+		return OK;
+	TRY(wp_list(a, acct,
+	    str_printf(a, "wp/v2/posts&context=edit&per_page=%d&include=%.*s",
+		PER_PAGE, STR_ARG(buf_str(&ids))),
+	    &ans, p));
+	read_posts(a, ans.json, out);
+	return OK;
 }
 
 static enum err
 read_comments(struct arena *a, const json_t *list, struct str us,
-    struct channel_batch *out)
+    struct channel_batch *out, struct channel_problem *p)
 {
 	size_t n = json_array_size(list);
 
 	out->messages = ARENA_ARRAY(a, struct incoming, n + 1);
-	for (size_t i = 0; i < n; i++) {
-		struct incoming *in = &out->messages[i];
-
-		TRY(wp_comment(a, json_array_get(list, i), us, in));
-		in->thread_title = title_of(
-		    out, in->thread_native, &in->thread_url);
-	}
-	out->nmessages = n;
+	for (size_t i = 0; i < n; i++)
+		TRY(wp_comment(a, json_array_get(list, i), us,
+		    &out->messages[out->nmessages++], p));
 	return OK;
+}
+
+static void
+give_titles(struct channel_batch *out)
+{
+	for (size_t i = 0; i < out->nmessages; i++) {
+		struct incoming *in = &out->messages[i];
+		const struct channel_post *post = post_of(
+		    out, in->thread_native);
+
+		if (!post)
+			continue;
+		in->thread_title = post->title;
+		in->thread_url = post->url;
+	}
 }
 
 enum err
@@ -133,18 +191,16 @@ wp_fetch(struct arena *a, const struct channel_account *acct, struct str cursor,
 	*out = (struct channel_batch){ 0 };
 	TRY(wp_me(a, acct, &me, p));
 	TRY(fetch_posts(a, acct, c.since, out, p));
-	TRY(wp_call(a, acct, "GET",
+	TRY(wp_list(a, acct,
 	    str_printf(a,
 		"wp/v2/comments&context=edit&type=comment&status=any"
 		"&orderby=date_gmt&order=asc&per_page=%d&page=%lld%.*s",
 		PER_PAGE, (long long)c.page,
 		STR_ARG(after(a, "after", c.since))),
-	    STR_NONE, &ans, p));
-	if (!json_is_array(ans.json)) {
-		p->fault = FAULT_TRANSIENT;
-		return fail(ERR_REMOTE, "WordPress gave no list of comments");
-	}
-	TRY(read_comments(a, ans.json, wp_text(a, me, "id"), out));
+	    &ans, p));
+	TRY(read_comments(a, ans.json, wp_text(a, me, "id"), out, p));
+	TRY(fetch_other_posts(a, acct, out, p));
+	give_titles(out);
 	for (size_t i = 0; i < out->nmessages; i++)
 		if (out->messages[i].published_at > c.newest)
 			c.newest = out->messages[i].published_at;
@@ -162,98 +218,78 @@ wp_fetch(struct arena *a, const struct channel_account *acct, struct str cursor,
 }
 
 static bool
-is_seen(const struct channel_sweep *s, struct str id)
+is_seen(const struct channel_sweep *s, struct str native)
 {
-	for (size_t k = 0; k < s->nseen; k++)
-		if (str_eq(s->seen[k].native_id, id))
+	for (size_t i = 0; i < s->nseen; i++)
+		if (str_eq(s->seen[i].native_id, native))
 			return true;
 	return false;
 }
 
-/* REQ: invariant 9.  That a list leaves it out is no deletion: a cache may give
- * an empty one, and what is moved between two lists as we ask is in neither.
- * Only "there is no such comment", said of itself, is. */
+/* REQ: invariant 9.  A list may lack a comment for many reasons (a cache, a
+ * filter, a right that was taken from us); only the answer to the question for
+ * this one alone counts: WordPress's own "invalid comment ID". */
 static enum err
-ask_alone(struct arena *a, const struct channel_account *acct, struct str us,
-    struct str id, struct channel_sweep *out, struct channel_problem *p)
+confirm(struct arena *a, const struct channel_account *acct, struct str native,
+    struct str us, struct channel_sweep *out, struct channel_problem *p)
 {
 	struct wp_answer ans;
+	struct incoming in;
 	enum err e = wp_call(a, acct, "GET",
 	    str_printf(a, "wp/v2/comments/%.*s&context=edit",
-		STR_ARG(wp_url_text(a, id))),
+		STR_ARG(wp_url_text(a, native))),
 	    STR_NONE, &ans, p);
 
-	if (e == OK && str_eq(wp_text(a, ans.json, "id"), id))
-		return wp_comment(a, ans.json, us, &out->seen[out->nseen++]);
-	if (e == OK) {
+	if (e != OK && p->fault == FAULT_GONE) {
+		if (str_eq(p->code, STR("rest_comment_invalid_id")))
+			out->gone[out->ngone++] = native;
+		*p = (struct channel_problem){ 0 };
+		return OK;
+	}
+	if (e != OK)
+		return e;
+	TRY(wp_comment(a, ans.json, us, &in, p));
+	if (!str_eq(in.native_id, native)) {
 		p->fault = FAULT_TRANSIENT;
 		return fail(ERR_REMOTE, "WordPress gave another comment");
 	}
-	if (p->fault != FAULT_GONE)
-		return e;
-	if (str_eq(p->code, STR("rest_comment_invalid_id")))
-		out->gone[out->ngone++] = id;
-	*p = (struct channel_problem){ 0 };
+	out->seen[out->nseen++] = in;
 	return OK;
 }
 
-static enum err
-ask_again(struct arena *a, const struct channel_account *acct, struct str ids,
-    const char *status, json_t **out, struct channel_problem *p)
-{
-	struct wp_answer ans;
-
-	TRY(wp_call(a, acct, "GET",
-	    str_printf(a,
-		"wp/v2/comments&context=edit&type=comment&status=%s"
-		"&per_page=%d&include=%.*s",
-		status, PER_PAGE, STR_ARG(ids)),
-	    STR_NONE, &ans, p));
-	if (!json_is_array(ans.json)) {
-		p->fault = FAULT_TRANSIENT;
-		return fail(ERR_REMOTE, "WordPress gave no list of comments");
-	}
-	*out = ans.json;
-	return OK;
-}
-
-/* `any` leaves out what is in the trash and among the spam; each is asked for,
- * and what is nowhere is asked for by itself. */
 enum err
 wp_sweep(struct arena *a, const struct channel_account *acct,
     const struct channel_known *known, size_t n, struct channel_sweep *out,
     struct channel_problem *p)
 {
-	static const char *const statuses[] = { "any", "spam", "trash" };
 	struct buf ids = { .arena = a };
+	struct wp_answer ans;
 	struct str us;
 	json_t *me;
+	size_t listed;
 
-	*out = (struct channel_sweep){ .seen = ARENA_ARRAY(
-					   a, struct incoming, 4 * n + 1),
-		.gone = ARENA_ARRAY(a, struct str, n + 1) };
+	*out = (struct channel_sweep){ .gone = ARENA_ARRAY(
+					   a, struct str, n + 1) };
 	TRY(wp_me(a, acct, &me, p));
 	us = wp_text(a, me, "id");
 	for (size_t i = 0; i < n; i++)
 		buf_printf(&ids, "%s%.*s", i ? "," : "",
 		    STR_ARG(wp_url_text(a, known[i].native_id)));
-	for (size_t s = 0; s < 3; s++) {
-		json_t *list = NULL;
-		size_t k;
-
-		TRY(ask_again(a, acct, buf_str(&ids), statuses[s], &list, p));
-		k = json_array_size(list);
-		for (size_t i = 0; i < k && out->nseen < 3 * n; i++) {
-			struct incoming in;
-
-			TRY(wp_comment(a, json_array_get(list, i), us, &in));
-			if (!is_seen(out, in.native_id))
-				out->seen[out->nseen++] = in;
-		}
-	}
+	/* `any` is every status: spam and trash too. */
+	TRY(wp_list(a, acct,
+	    str_printf(a,
+		"wp/v2/comments&context=edit&type=comment&status=any"
+		"&per_page=%d&include=%.*s",
+		PER_PAGE, STR_ARG(buf_str(&ids))),
+	    &ans, p));
+	listed = json_array_size(ans.json);
+	out->seen = ARENA_ARRAY(a, struct incoming, listed + n + 1);
+	for (size_t i = 0; i < listed; i++)
+		TRY(wp_comment(a, json_array_get(ans.json, i), us,
+		    &out->seen[out->nseen++], p));
 	for (size_t i = 0; i < n; i++)
 		if (!is_seen(out, known[i].native_id))
-			TRY(ask_alone(a, acct, us, known[i].native_id, out, p));
+			TRY(confirm(a, acct, known[i].native_id, us, out, p));
 	return OK;
 }
 
