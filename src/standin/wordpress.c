@@ -30,7 +30,7 @@ const char *
 wp_status_word(enum wp_status st)
 {
 	static const char *const words[] = { "hold", "approved", "spam",
-		"trash", "erased" };
+		"trash", "post-trashed", "erased" };
 
 	return words[st];
 }
@@ -74,7 +74,7 @@ wp_post_new(struct standin_wp *s, struct str title, struct str text, usec_t at)
 	}
 	p = &s->posts[s->nposts++];
 	*p = (struct wp_post){ s->next_id++, str_copy(&s->own, title),
-		str_copy(&s->own, text), at, at, true };
+		str_copy(&s->own, text), at, at, true, false };
 	return p->id;
 }
 

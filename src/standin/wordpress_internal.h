@@ -10,13 +10,20 @@
 #include "http/server.h"
 #include "standin/wordpress.h"
 
-enum wp_status { WP_HOLD, WP_APPROVED, WP_SPAM, WP_TRASH, WP_ERASED };
+enum wp_status {
+	WP_HOLD,
+	WP_APPROVED,
+	WP_SPAM,
+	WP_TRASH,
+	WP_POST_TRASHED, /* went with its post */
+	WP_ERASED
+};
 
 struct wp_post {
 	int64_t id;
 	struct str title, text;
 	usec_t at, modified;
-	bool open;
+	bool open, trashed;
 };
 struct wp_comment {
 	int64_t id, post, parent;

@@ -19,7 +19,7 @@ say(struct standin_wp *s, struct req *r)
 	c.author = str_trim(req_param(r, STR("author")));
 	c.text = str_trim(req_param(r, STR("comment")));
 	p = wp_post_find(s, c.post);
-	if (p && p->open && c.author.n && c.text.n && c.text.n < 10000) {
+	if (p && p->open && !p->trashed && c.author.n && c.text.n && c.text.n < 10000) {
 		struct html h = { .out = { .arena = r->arena } };
 
 		html_text_str(&h, c.text); /* content is HTML there */
@@ -65,6 +65,8 @@ wp_public(struct standin_wp *s, struct req *r)
 	int64_t id = req_int(r, STR("p"), 1, INT64_MAX, 0);
 	const struct wp_post *p = wp_post_find(s, id);
 
+	if (p && p->trashed)
+		p = NULL;
 	if (r->method == POST &&
 	    str_eq(r->path, STR("/wp-comments-post.php"))) {
 		say(s, r);
@@ -78,7 +80,9 @@ wp_public(struct standin_wp *s, struct req *r)
 		tpl_standin_form(h, p->id, p->open);
 	}
 	for (size_t i = s->nposts; !p && i > 0; i--)
-		tpl_standin_link(h, s->posts[i - 1].id, s->posts[i - 1].title,
-		    when(r->arena, s->posts[i - 1].at));
+		if (!s->posts[i - 1].trashed)
+			tpl_standin_link(h, s->posts[i - 1].id,
+			    s->posts[i - 1].title,
+			    when(r->arena, s->posts[i - 1].at));
 	tpl_standin_end(h);
 }

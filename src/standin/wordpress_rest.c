@@ -104,7 +104,8 @@ put_post(struct standin_wp *s, struct req *r, struct json *j,
 	json_key_str(
 	    j, STR("link"), str_printf(r->arena, "http://127.0.0.1:%d/?p=%lld",
 				server_port(s->server), (long long)p->id));
-	json_key_str(j, STR("status"), STR("publish"));
+	json_key_str(
+	    j, STR("status"), p->trashed ? STR("trash") : STR("publish"));
 	json_key_str(
 	    j, STR("comment_status"), p->open ? STR("open") : STR("closed"));
 	json_close(j, '}');
@@ -259,6 +260,7 @@ list_comments(struct standin_wp *s, struct req *r, bool in)
 static void
 list_posts(struct standin_wp *s, struct req *r)
 {
+	struct str include = pairs_get(&r->query, STR("include"));
 	struct json j = { .out = { .arena = r->arena } };
 	usec_t since;
 	size_t n = 0;
@@ -269,7 +271,9 @@ list_posts(struct standin_wp *s, struct req *r)
 	}
 	json_open(&j, '[');
 	for (size_t i = 0; i < s->nposts && n < 100; i++)
-		if (since == 0 || s->posts[i].modified > since) {
+		if (!s->posts[i].trashed &&
+		    (since == 0 || s->posts[i].modified > since) &&
+		    (include.n == 0 || in_list(include, s->posts[i].id))) {
 			put_post(s, r, &j, &s->posts[i]);
 			n++;
 		}
@@ -363,6 +367,10 @@ create_comment(struct standin_wp *s, struct req *r, bool in)
 		wp_error(r, 403, "rest_comment_invalid_post_id",
 		    "Sorry, you are not allowed to create this comment"
 		    " without a post.");
+	else if (p->trashed)
+		wp_error(r, 403, "rest_comment_trash_post",
+		    "Sorry, you are not allowed to create a comment on"
+		    " this post.");
 	else if (!p->open)
 		wp_error(r, 403, "rest_comment_closed",
 		    "Sorry, comments are closed for this item.");
@@ -475,6 +483,17 @@ one_comment(struct standin_wp *s, struct req *r, int64_t id, bool in)
 		delete_comment(s, r, c);
 }
 
+/* Its comments go with it. */
+static void
+trash_post(struct standin_wp *s, struct wp_post *p)
+{
+	p->trashed = true;
+	for (size_t i = 0; i < s->ncomments; i++)
+		if (s->comments[i].post == p->id &&
+		    s->comments[i].status != WP_ERASED)
+			s->comments[i].status = WP_POST_TRASHED;
+}
+
 static void
 one_post(struct standin_wp *s, struct req *r, int64_t id, bool in)
 {
@@ -487,12 +506,14 @@ one_post(struct standin_wp *s, struct req *r, int64_t id, bool in)
 		wp_error(r, 404, "rest_post_invalid_id", "Invalid post ID.");
 		return;
 	}
+	if (r->method != GET && !in) {
+		wp_error(r, 401, "rest_cannot_edit",
+		    "Sorry, you are not allowed to edit this post.");
+		return;
+	}
+	if (r->method == DELETE)
+		trash_post(s, p);
 	if (r->method == POST) {
-		if (!in) {
-			wp_error(r, 401, "rest_cannot_edit",
-			    "Sorry, you are not allowed to edit this post.");
-			return;
-		}
 		o = body_of(r);
 		if (!o)
 			return;

@@ -286,6 +286,62 @@ closes_and_reopens(struct site *s)
 	CHECK(s->p.fault == FAULT_GONE);
 }
 
+/* A post in the trash takes its comments along: they are not deleted. */
+static void
+trashed_post_deletes_nothing(struct site *s)
+{
+	struct str post = new_post(s, "Til papirkurven");
+	struct str id = says(s, post, STR_NONE, "tone", "Under et innlegg");
+	struct channel_send send = { .thread_native = post,
+		.parent_native = id,
+		.text = STR("For sent") };
+	struct str sent;
+	const struct incoming *m;
+	bool gone;
+
+	post_json(s, "DELETE", str_printf(&s->a, "posts/%.*s", STR_ARG(post)),
+	    STR_NONE);
+	m = sweep_one(s, id, &gone);
+	CHECK(m && !gone && m->state == MESSAGE_TRASH);
+	CHECK(m && str_eq(m->text, STR("Under et innlegg")));
+	CHECK(s->ch->reply(&s->a, &s->acct, &send, &sent, &s->p) == ERR_REMOTE);
+	CHECK(s->p.fault == FAULT_CLOSED);
+}
+
+static void
+counts_by_status(struct site *s)
+{
+	static const char *const to[] = { "approved", "approved", "hold",
+		"spam", "trash" };
+	struct str post = new_post(s, "Telling");
+	struct channel_count c;
+
+	for (size_t i = 0; i < sizeof(to) / sizeof(to[0]); i++) {
+		struct str text = str_printf(&s->a, "Nummer %zu", i);
+		struct str id = says_at(
+		    s, post, STR_NONE, "tone", text, NULL);
+
+		if (i > 1)
+			change(s, id, "status", to[i]);
+	}
+	CHECK_OK(s->ch->count(&s->a, &s->acct, post, &c, &s->p));
+	CHECK(c.visible == 2 && c.held == 1 && c.spam == 1 && c.trash == 1);
+}
+
+/* Zero-width characters and right-to-left marks are kept as they were said. */
+static void
+keeps_what_cannot_be_seen(struct site *s)
+{
+	struct str post = new_post(s, "Usynlig"), cursor = STR_NONE;
+	struct str text = STR("s\u200bk\u00e6r \u202etxet\u202c \U0001F469\u200d\U0001F680");
+	struct str id = says_at(s, post, STR_NONE, "tone", text, NULL);
+	struct incoming *v;
+	size_t n = fetch_all(s, &cursor, &v);
+	const struct incoming *m = find(v, n, id);
+
+	CHECK(m && str_eq(m->text, text));
+}
+
 /* More than two pages, all in the same second: none is lost at a border. */
 static void
 pages_through_equal_times(struct site *s)
@@ -318,6 +374,9 @@ conforms(struct site *s)
 	hides_and_shows(s);
 	replies_once_and_finds_it_again(s);
 	closes_and_reopens(s);
+	trashed_post_deletes_nothing(s);
+	counts_by_status(s);
+	keeps_what_cannot_be_seen(s);
 	pages_through_equal_times(s);
 }
 
