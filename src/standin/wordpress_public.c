@@ -19,7 +19,8 @@ say(struct standin_wp *s, struct req *r)
 	c.author = str_trim(req_param(r, STR("author")));
 	c.text = str_trim(req_param(r, STR("comment")));
 	p = wp_post_find(s, c.post);
-	if (p && p->open && !p->trashed && c.author.n && c.text.n && c.text.n < 10000) {
+	if (p && p->open && !p->trashed && c.author.n && c.text.n &&
+	    c.text.n < 10000) {
 		struct html h = { .out = { .arena = r->arena } };
 
 		html_text_str(&h, c.text); /* content is HTML there */

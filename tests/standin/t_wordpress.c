@@ -318,8 +318,7 @@ counts_by_status(struct site *s)
 
 	for (size_t i = 0; i < sizeof(to) / sizeof(to[0]); i++) {
 		struct str text = str_printf(&s->a, "Nummer %zu", i);
-		struct str id = says_at(
-		    s, post, STR_NONE, "tone", text, NULL);
+		struct str id = says_at(s, post, STR_NONE, "tone", text, NULL);
 
 		if (i > 1)
 			change(s, id, "status", to[i]);
