@@ -28,6 +28,7 @@ static const struct {
 	    MSG_PLAN_H_MARKETING, false },
 };
 enum { NQUESTIONS = sizeof(questions) / sizeof(questions[0]) };
+/* NOLINTNEXTLINE(bugprone-macro-parentheses): they are added up */
 #define X(name, id) +1
 _Static_assert((PLAN_QUESTIONS(X)) == NQUESTIONS, "every question is asked");
 #undef X
