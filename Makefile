@@ -5,7 +5,7 @@
 # make fuzz            each harness of tests/fuzz for FUZZ_SECONDS
 # make lint | format | format-check
 # make golden          the compilers of templates and texts against kept cases
-# make bench | quality | reqs | cover
+# make bench | bench-peer | quality | reqs | cover
 # Sources are found by wildcard: a new file needs no line here.
 ifeq ($(origin CC),default)
 CC      := gcc
@@ -165,6 +165,8 @@ $B/bench/%: $B/bench/%.o $B/bench/fill.o $(OBJ)
 bench-build: $(BENCHES)
 bench: all bench-build
 	bash bench/run.sh
+bench-peer: all bench-build
+	bash bench/peer.sh
 
 format:
 	clang-format -i $$(git ls-files '*.c' '*.h')
@@ -176,6 +178,6 @@ quality: $B/ordstyrer
 clean:
 	rm -rf build build-*
 -include $(wildcard $(OBJ:.o=.d) $(TOBJ:.o=.d) $B/src/app/main.d)
-.PHONY: golden cover reqs quality all run check test asan tsan lint format format-check fuzz fuzz-build fuzz-replay bench bench-build clean
+.PHONY: golden cover reqs quality all run check test asan tsan lint format format-check fuzz fuzz-build fuzz-replay bench bench-build bench-peer clean
 .DELETE_ON_ERROR:
 .SECONDARY:
