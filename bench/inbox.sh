@@ -10,7 +10,7 @@ ROWS=${1:-100000} SECS=${2:-5} ROUNDS=${3:-3} B=${B:-build}
 D=$(mktemp -d /tmp/ordstyrer-bench.XXXXXX)
 P=18870 N=18871
 stop() {
-	[ -n "${S:-}" ] && kill "$S" 2>/dev/null || true
+	if [ -n "${S:-}" ]; then kill "$S" 2> /dev/null; wait "$S" 2> /dev/null; fi || true
 	[ -f "$D/nginx.pid" ] && kill "$(cat "$D/nginx.pid")" 2>/dev/null || true
 	sleep 0.3
 	rm -rf "$D"
