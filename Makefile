@@ -5,7 +5,7 @@
 # make fuzz            each harness of tests/fuzz for FUZZ_SECONDS
 # make lint | format | format-check
 # make golden          the compilers of templates and texts against kept cases
-# make bench | bench-peer | quality | reqs | cover
+# make bench | bench-peer | quality | reqs | clauses | cover
 # Sources are found by wildcard: a new file needs no line here.
 ifeq ($(origin CC),default)
 CC      := gcc
@@ -34,7 +34,7 @@ SRC     := $(filter-out src/app/main.c,$(wildcard src/*/*.c))
 TPL     := $(wildcard templates/*.html)
 PO      := $(wildcard po/*/*.po)
 SQLS    := $(wildcard sql/*.sql)
-TST     := tests/main.c $(wildcard tests/*.c tests/unit/*.c tests/web/*.c tests/standin/*.c)
+TST     := tests/main.c $(wildcard tests/*.c tests/unit/*.c tests/web/*.c tests/web/clauses/*.c tests/standin/*.c)
 GENC    := $(TPL:templates/%.html=$B/gen/tpl/%.c) $B/gen/migrations.c
 ASSETC  := $B/gen/assets.c
 GENH    := $B/gen/templates.h $B/gen/texts_ids.h $B/gen/texts_table.h
@@ -156,6 +156,9 @@ cover:
 	sh tools/cover.sh build-cover
 reqs:
 	@sh tools/reqs.sh
+# What each clause makes the program do, of the scenario tests.
+clauses:
+	sh tools/clauses.sh > docs/clauses.md
 
 BENCHES := $(patsubst bench/%.c,$B/bench/%,$(wildcard bench/bench_*.c))
 $B/bench/%: $B/bench/%.o $B/bench/fill.o $(OBJ)
@@ -178,6 +181,6 @@ quality: $B/ordstyrer
 clean:
 	rm -rf build build-*
 -include $(wildcard $(OBJ:.o=.d) $(TOBJ:.o=.d) $B/src/app/main.d)
-.PHONY: golden cover reqs quality all run check test asan tsan lint format format-check fuzz fuzz-build fuzz-replay bench bench-build bench-peer clean
+.PHONY: golden cover reqs clauses quality all run check test asan tsan lint format format-check fuzz fuzz-build fuzz-replay bench bench-build bench-peer clean
 .DELETE_ON_ERROR:
 .SECONDARY:

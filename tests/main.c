@@ -13,6 +13,7 @@
 struct test *tests;
 int test_failures;
 const char *test_skipped;
+const char *test_step;
 
 const char *
 test_shared(const char *file)
@@ -38,10 +39,13 @@ main(int argc, char **argv)
 		if (!strstr(t->name, only))
 			continue;
 		test_skipped = NULL;
+		test_step = NULL;
 		t->fn();
 		fflush(stdout);
 		if (test_failures != before) {
-			printf("FAIL %s\n", t->name);
+			printf("FAIL %s%s%s\n", t->name,
+			    test_step ? ", last: " : "",
+			    test_step ? test_step : "");
 			failed++;
 		} else if (test_skipped) {
 			printf("SKIP %s: %s\n", t->name, test_skipped);

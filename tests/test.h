@@ -16,6 +16,7 @@ struct test {
 extern struct test *tests;
 extern int test_failures;
 extern const char *test_skipped; /* why, or NULL */
+extern const char *test_step;	 /* where it is, if it tells; else NULL */
 
 #define TEST(id)                                                               \
 	static void test_##id(void);                                           \

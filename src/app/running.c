@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "app/jobs.h"
 #include "app/sync.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -27,6 +28,7 @@ struct running {
 	struct web *web;
 	struct server *server;
 	struct sync *sync;
+	struct jobs *jobs;
 	struct ledger_key key;
 	struct str notify;
 };
@@ -76,6 +78,8 @@ tell(struct running *r, struct str state)
 static void
 stop(struct running *r)
 {
+	if (r->jobs)
+		jobs_stop(r->jobs);
 	if (r->sync)
 		sync_stop(r->sync);
 	if (r->server) {
@@ -107,6 +111,8 @@ running_start(struct arena *a, const struct config *c, struct running **out)
 		e = start_server(r);
 	if (e == OK)
 		e = sync_start(a, r->store, c, WORKERS, &r->sync);
+	if (e == OK)
+		e = jobs_start(a, r->store, &r->jobs);
 	if (e != OK) {
 		stop(r);
 		return e;

@@ -27,6 +27,17 @@ enum action {
 	ACT_SETTINGS,
 	ACT_READ_RECORD,    /* ledger, proofs, all history */
 	ACT_PUBLISH_CRISIS, /* K12: what leaves while a crisis lasts */
+	ACT_CRISIS,	    /* K12: begin and end it */
+	ACT_ESCALATE,	    /* K3: say that one is in doubt */
+	ACT_COORDINATE,	    /* K3: decide what is done then */
+	ACT_MATTER,	    /* K11: keep the register of political matters */
+	ACT_FACT,	    /* F1: facts of the unit, approved by its own */
+	ACT_ROSTER,	    /* K1: who is on duty */
+	ACT_LEADER_VIEW,    /* K4: presence of the unit's accounts */
+	ACT_POST,	    /* write and schedule posts */
+	ACT_HOUSE_RULES,    /* undo what another has hidden */
+	ACT_LEXICON,	    /* words and registers of the checks */
+	ACT_JOURNAL, /* K10: decide on what is proposed for the journal */
 	ACT_COUNT
 };
 

@@ -35,6 +35,8 @@ static const struct sql q_end = SQL("DELETE FROM session WHERE id_hash = $1");
 static const struct sql q_end_all = SQL("DELETE FROM session WHERE person_id = $1");
 static const struct sql q_sweep = SQL(
     "DELETE FROM session WHERE seen_at < $1 OR created_at < $2");
+static const struct sql q_sweep_throttle = SQL(
+    "DELETE FROM login_throttle WHERE blocked_until > 0 AND blocked_until < $1");
 static const struct sql q_token_add = SQL("INSERT INTO api_token (hash, name, person_id, scopes, created_at,"
 	" expires_at) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id");
 static const struct sql q_token = SQL("SELECT id, person_id, scopes, created_at,"
@@ -173,9 +175,6 @@ login_tell(struct db *db, struct arena *a, const struct login_try *t, bool ok,
 	    DB_ARGS(
 		db_text(throttle_login(a, t)), db_text(throttle_peer(a, t))),
 	    NULL));
-	TRY(db_run(db, &q_sweep,
-	    DB_ARGS(db_int(now - SESSION_IDLE), db_int(now - SESSION_LONGEST)),
-	    NULL));
 	*cookie = random_hex(a);
 	d = hash_of(*cookie);
 	TRY(db_run(db, &q_open,
@@ -293,4 +292,14 @@ token_revoke(
 	if (changed == 0)
 		return fail(ERR_MISSING, "no such token, or revoked already");
 	return ledger_note(db, a, &e, STR("{}"), NULL);
+}
+
+enum err
+session_sweep(struct db *db, usec_t now)
+{
+	TRY(db_run(db, &q_sweep,
+	    DB_ARGS(db_int(now - SESSION_IDLE), db_int(now - SESSION_LONGEST)),
+	    NULL));
+	/* Failures that have not shut the door yet count on. */
+	return db_run(db, &q_sweep_throttle, DB_ARGS(db_int(now - DAY)), NULL);
 }

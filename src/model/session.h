@@ -58,4 +58,7 @@ enum err token_find(struct db *db, struct arena *a, struct str plain,
     usec_t now, struct session *out, int64_t *org_version) MUST_CHECK;
 enum err token_revoke(struct db *db, struct arena *a, int64_t id,
     struct person_id by, usec_t now) MUST_CHECK;
+/* Forgets what has ended: sessions past their time, and failures of logins
+ * whose bar was lifted a day ago. */
+enum err session_sweep(struct db *db, usec_t now) MUST_CHECK;
 #endif

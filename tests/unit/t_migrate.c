@@ -84,3 +84,34 @@ TEST_BOTH_EMPTY(migrate_to_this_programs_schema)
 	CHECK_OK(migrate(t->db, &t->a));
 	CHECK(migrations_n > 0 && migrations[0].number == 1);
 }
+
+/* A store of the first release with things in its outbox: they are all there
+ * afterwards, with what the record says of them. */
+TEST_BOTH_EMPTY(migrate_keeps_what_the_outbox_holds)
+{
+	static const struct sql q_count = SQL("SELECT COUNT(*) FROM outbox o JOIN outbox_result r"
+		" ON r.outbox_id = o.id WHERE o.ground = 'K8' AND o.text = ''");
+	static const struct sql q_result = SQL("INSERT INTO outbox_result (event_seq, outbox_id, state,"
+		" native_id, detail, at, salt) VALUES (1, 7, 'sent', '', '', 0, $1)");
+	static const struct sql q_post = SQL("INSERT INTO outbox (account_id, act, version, ordered_by,"
+		" ground, state, next_at, created_at, updated_at)"
+		" VALUES (1, 'post', 1, 1, '', 'queued', 0, 0, 0)");
+	struct db_rows r = { 0 };
+	size_t first = 0;
+
+	while (first < migrations_n && migrations[first].number < 4)
+		first++;
+	CHECK_OK(migrate_with(t->db, &t->a, migrations, first));
+	CHECK_OK(db_script(t->db,
+	    "INSERT INTO unit (id, name) VALUES (1, 'Kultur');"
+	    "INSERT INTO account (id, channel, name, unit_id, created_at)"
+	    " VALUES (1, 'byhand', 'Fylkesveg', 1, 0);"
+	    "INSERT INTO outbox (id, account_id, act, version, ordered_by,"
+	    " ground, state, next_at, created_at, updated_at)"
+	    " VALUES (7, 1, 'hide', 0, 0, 'K8', 'sent', 0, 0, 0);"));
+	CHECK_OK(db_run(t->db, &q_result, DB_ARGS(db_bytes("s", 1)), NULL));
+	CHECK_OK(migrate(t->db, &t->a));
+	CHECK_OK(db_query(t->db, &t->a, &q_count, DB_NOARGS, &r));
+	CHECK(db_get_int(&r, 0, 0) == 1);
+	CHECK_OK(db_run(t->db, &q_post, DB_NOARGS, NULL));
+}

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "model/notification.h"
+
+static const struct sql q_add = SQL("INSERT INTO notification (person_id, kind, object_kind, object_id, at)"
+	" VALUES ($1, $2, $3, $4, $5)"
+	" ON CONFLICT (person_id, kind, object_kind, object_id)"
+	" WHERE read_at = 0 DO NOTHING");
+#define COLUMNS                                                                \
+	"SELECT id, person_id, kind, object_id, at, read_at FROM notification"
+static const struct sql q_all = SQL(COLUMNS " WHERE person_id = $1 ORDER BY id DESC LIMIT $2");
+static const struct sql q_new = SQL(COLUMNS " WHERE person_id = $1 AND read_at = 0 ORDER BY id DESC LIMIT $2");
+static const struct sql q_unread = SQL("SELECT COUNT(*) FROM notification WHERE person_id = $1 AND read_at = 0");
+/* What has been seen on screen needs no mail. */
+static const struct sql q_read = SQL("UPDATE notification SET read_at = $3,"
+	" mail_state = CASE WHEN mail_state = 'waiting' THEN 'none' ELSE mail_state END"
+	" WHERE person_id = $1 AND read_at = 0 AND ($2 = 0 OR id = $2)");
+static const struct sql q_settled = SQL("UPDATE notification SET read_at = $3,"
+	" mail_state = CASE WHEN mail_state = 'waiting' THEN 'none' ELSE mail_state END"
+	" WHERE kind = $1 AND object_id = $2 AND read_at = 0");
+
+static const struct {
+	const char *name, *object, *path;
+} kinds[] = {
+#define X(id, text, object, path) { text, object, path },
+	NOTIFICATIONS(X)
+#undef X
+};
+
+const char *
+notification_name(enum notification_kind k)
+{
+	return kinds[k].name;
+}
+
+const char *
+notification_path(enum notification_kind k)
+{
+	return kinds[k].path;
+}
+
+enum err
+notification_add(struct db *db, struct person_id to,
+    enum notification_kind kind, int64_t object_id, usec_t now)
+{
+	return db_run(db, &q_add,
+	    DB_ARGS(db_int(to.v), db_text(str_from(kinds[kind].name)),
+		db_text(str_from(kinds[kind].object)), db_int(object_id),
+		db_int(now)),
+	    NULL);
+}
+
+/* Of a newer program: a kind we do not know is passed over. */
+static bool
+kind_parse(struct str s, enum notification_kind *out)
+{
+	for (int i = 0; i < NOTIFY_COUNT; i++)
+		if (str_eq(s, str_from(kinds[i].name))) {
+			*out = (enum notification_kind)i;
+			return true;
+		}
+	return false;
+}
+
+enum err
+notification_list(struct db *db, struct arena *a, struct person_id to,
+    bool unread_only, size_t limit, struct notification **out, size_t *n)
+{
+	struct db_rows r;
+
+	TRY(db_query(db, a, unread_only ? &q_new : &q_all,
+	    DB_ARGS(db_int(to.v), db_int((int64_t)limit)), &r));
+	*out = ARENA_ARRAY(a, struct notification, r.n + 1);
+	*n = 0;
+	for (size_t i = 0; i < r.n; i++) {
+		struct notification x = { .id = db_get_int(&r, i, 0),
+			.to = { db_get_int(&r, i, 1) },
+			.object_id = db_get_int(&r, i, 3),
+			.at = db_get_int(&r, i, 4),
+			.read_at = db_get_int(&r, i, 5) };
+
+		if (kind_parse(db_get_text(&r, i, 2), &x.kind))
+			(*out)[(*n)++] = x;
+	}
+	return OK;
+}
+
+enum err
+notification_unread(
+    struct db *db, struct arena *a, struct person_id to, int64_t *n)
+{
+	struct db_rows r;
+
+	TRY(db_query(db, a, &q_unread, DB_ARGS(db_int(to.v)), &r));
+	*n = db_get_int(&r, 0, 0);
+	return OK;
+}
+
+enum err
+notification_read(struct db *db, struct person_id of, int64_t id, usec_t now)
+{
+	return db_run(
+	    db, &q_read, DB_ARGS(db_int(of.v), db_int(id), db_int(now)), NULL);
+}
+
+enum err
+notification_settled(
+    struct db *db, enum notification_kind kind, int64_t object_id, usec_t now)
+{
+	return db_run(db, &q_settled,
+	    DB_ARGS(db_text(str_from(kinds[kind].name)), db_int(object_id),
+		db_int(now)),
+	    NULL);
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: EUPL-1.2
+ *
+ * notification.h - what a person should know of: who is told, of what, and
+ * whether it has been seen.  Shown on screen and sent by mail (app/duty_jobs).
+ * Holds no text of a citizen: the words shown are those of the kind, and the
+ * page it leads to says the rest to whoever may see it.
+ * REQ: K1 K3 K12 F1
+ */
+#ifndef MODEL_NOTIFICATION_H
+#define MODEL_NOTIFICATION_H
+#include "base/clock.h"
+#include "db/db.h"
+#include "model/ids.h"
+
+/* X(NAME, "name", "object", "path") - the object is what object_id counts; the
+ * path is where it is dealt with, the number put after it.  The words are
+ * MSG_NOTIFY_NAME (po/.../notification.po). */
+#define NOTIFICATIONS(X)                                                       \
+	X(DUE_HALF, "due_half", "enquiry", "/henvendelse/")                    \
+	X(DUE_SOON, "due_soon", "enquiry", "/henvendelse/")                    \
+	X(DUE_NOW, "due_now", "enquiry", "/henvendelse/")                      \
+	X(APPROVAL_ASKED, "approval_asked", "reply", "/godkjenning/")          \
+	X(APPROVAL_RETURNED, "approval_returned", "enquiry", "/henvendelse/")
+enum notification_kind {
+#define X(name, text, object, path) NOTIFY_##name,
+	NOTIFICATIONS(X)
+#undef X
+	    NOTIFY_COUNT
+};
+const char *notification_name(enum notification_kind k);
+const char *notification_path(enum notification_kind k);
+
+struct notification {
+	int64_t id;
+	struct person_id to;
+	enum notification_kind kind;
+	int64_t object_id;
+	usec_t at, read_at; /* read_at 0: not yet */
+};
+
+/* In the transaction of what it tells of.  The same person, kind and object
+ * while unread: nothing new (one is enough). */
+enum err notification_add(struct db *db, struct person_id to,
+    enum notification_kind kind, int64_t object_id, usec_t now) MUST_CHECK;
+/* Newest first; only unread ones, or all. */
+enum err notification_list(struct db *db, struct arena *a, struct person_id to,
+    bool unread_only, size_t limit, struct notification **out,
+    size_t *n) MUST_CHECK;
+enum err notification_unread(
+    struct db *db, struct arena *a, struct person_id to, int64_t *n) MUST_CHECK;
+/* id 0: all of that person's. */
+enum err notification_read(
+    struct db *db, struct person_id of, int64_t id, usec_t now) MUST_CHECK;
+/* The thing has been dealt with: nobody need look any more. */
+enum err notification_settled(struct db *db, enum notification_kind kind,
+    int64_t object_id, usec_t now) MUST_CHECK;
+#endif
