@@ -35,7 +35,10 @@ static const struct sql q_closures = SQL("SELECT c.event_seq, c.account_id, c.fr
 	" COALESCE(e.ended_at, c.to_at), c.reason FROM closure c"
 	" LEFT JOIN closure_end e ON e.closure_seq = c.event_seq"
 	" WHERE COALESCE(e.ended_at, c.to_at) > $1 ORDER BY c.from_at");
-static const struct sql q_crisis = SQL("SELECT epoch, active FROM crisis_now WHERE id = 1");
+static const struct sql q_crisis = SQL("SELECT n.epoch, n.active, COALESCE(c.reason, ''),"
+	" COALESCE(c.decided_by, 0), COALESCE(c.at, 0) FROM crisis_now n"
+	" LEFT JOIN crisis c ON c.epoch = n.epoch AND c.active = 1"
+	" WHERE n.id = 1");
 
 static const char *const role_names[] = {
 #define ROLE(name, text) text,
@@ -241,6 +244,9 @@ load_crisis(struct db *db, struct municipality *m)
 		return fail(ERR_BROKEN, "the row crisis_now is missing");
 	m->crisis_epoch = db_get_int(&r, 0, 0);
 	m->crisis = db_get_int(&r, 0, 1) != 0;
+	m->crisis_reason = db_get_text(&r, 0, 2);
+	m->crisis_decided_by.v = db_get_int(&r, 0, 3);
+	m->crisis_at = db_get_int(&r, 0, 4);
 	return OK;
 }
 

@@ -68,6 +68,10 @@ struct closure {
 	struct str reason;
 };
 
+struct crisis_line { /* shown on every page while it lasts */
+	struct str who, phone;
+};
+
 struct municipality {
 	struct arena arena; /* owns all of it */
 	int64_t version;
@@ -91,8 +95,15 @@ struct municipality {
 	struct str
 	    formal_address; /* form or mailbox for formal matters (K10) */
 	struct policy_context policy; /* names, domains, units, published ... */
+	/* K12: now, and as the setting "crisis" prepares it */
 	bool crisis;
 	int64_t crisis_epoch;
+	struct str crisis_reason; /* of the one that lasts */
+	struct person_id crisis_decided_by;
+	usec_t crisis_at;
+	struct str_list crisis_deputies; /* logins of who may set it too */
+	const struct crisis_line *crisis_lines;
+	size_t ncrisis_lines;
 };
 
 /* Grows a new snapshot; free it with municipality_free when nobody reads. */

@@ -1,20 +1,22 @@
 /* SPDX-License-Identifier: EUPL-1.2
  *
- * outbox.c - orders, the gate, and what becomes of what was sent.  Reading
- * lists is outbox_read.c.
- * REQ: SPEC 2.7 K12; invariants 2, 4, 5, 6
+ * outbox.c - what is put in to leave, and what becomes of it.  What may leave
+ * is decided in gate.c; reading lists is outbox_read.c.
+ * REQ: SPEC 2.7 K12; invariants 2, 4, 5
  */
 #include "model/outbox.h"
 
 #include "ledger/ledger.h"
+#include "model/gate.h"
 #include "model/outbox_internal.h"
 #include "model/reply_internal.h"
 
 static const struct sql q_stored = SQL("SELECT COUNT(*) FROM message_revision WHERE message_id = $1");
-static const struct sql q_order = SQL("INSERT INTO outbox (account_id, act, version, message_id, thread_id,"
-	" ordered_by, ground, state, next_at, created_at, updated_at)"
-	" VALUES ($1, $2, 0, $3, $4, $5, $6, 'queued', $7, $7, $7)"
-	" RETURNING id");
+static const struct sql q_put = SQL("INSERT INTO outbox (account_id, act, reply_id, version, message_id,"
+	" thread_id, ordered_by, ground, state, held_why, held_from, held_at,"
+	" next_at, created_at, updated_at, post_id, text, let_out_by,"
+	" let_out_epoch) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,"
+	" $12, $13, $14, $14, $15, $16, $17, $18) RETURNING id");
 static const struct sql q_lease = SQL("UPDATE connection SET lease_owner = $2, lease_until = $4"
 	" WHERE account_id = $1 AND (lease_owner = $2 OR lease_until <= $3)");
 static const struct sql q_release = SQL("UPDATE connection SET lease_until = 0 WHERE account_id = $1"
@@ -24,34 +26,14 @@ static const struct sql q_next = SQL("UPDATE outbox SET tries = tries + 1, updat
 	" (SELECT id FROM outbox WHERE account_id = $1 AND state = 'queued'"
 	"  AND next_at <= $2 ORDER BY next_at, id LIMIT 1)"
 	" AND state = 'queued' RETURNING id");
-static const struct sql q_crisis = SQL("UPDATE crisis_now SET epoch = epoch WHERE id = 1"
-	" RETURNING epoch, active");
 static const struct sql q_set = SQL("UPDATE outbox SET state = $2, held_why = $3, held_from = $4,"
-	" error = $5, next_at = $6, native_id = $7, updated_at = $8"
+	" error = $5, next_at = $6, native_id = $7, updated_at = $8,"
+	" held_at = CASE WHEN $2 = 'held' THEN $8 ELSE held_at END"
 	" WHERE id = $1 AND ((state = $9 AND tries = $10) OR ($11 = 1"
 	" AND state IN ('queued', 'sending', 'unknown', 'held')))");
 static const struct sql q_looked = SQL("UPDATE outbox SET looks = looks + 1, next_at = $2 WHERE id = $1"
 	" AND state = 'sending' AND tries = $3 RETURNING looks");
 static const struct sql q_look_afresh = SQL("UPDATE outbox SET looks = 0 WHERE id = $1");
-/* What a reply answers has been edited, hidden or taken away since the words
- * were decided on ($2: the entry of the decision). */
-static const struct sql q_moved = SQL("SELECT (SELECT COUNT(*) FROM enquiry e JOIN message m"
-	"  ON m.thread_id = e.thread_id AND m.enquiry_id = e.id"
-	"  JOIN message_revision r ON r.message_id = m.id"
-	"  WHERE e.id = $1 AND r.event_seq > $2)"
-	" + (SELECT COUNT(*) FROM enquiry e JOIN message m"
-	"  ON m.thread_id = e.thread_id AND m.enquiry_id = e.id"
-	"  JOIN message_state s ON s.message_id = m.id"
-	"  WHERE e.id = $1 AND s.event_seq > $2 AND s.by_us = 0)");
-static const struct sql q_decided = SQL("SELECT COALESCE(MAX(s), 0) FROM"
-	" (SELECT event_seq AS s FROM reply_version WHERE reply_id = $1"
-	"  UNION ALL SELECT event_seq FROM approval WHERE reply_id = $1"
-	"  UNION ALL SELECT r.event_seq FROM outbox_result r JOIN outbox o"
-	"  ON o.id = r.outbox_id WHERE o.reply_id = $1"
-	"  AND r.detail = 'retry') AS decided");
-static const struct sql q_approver = SQL("SELECT decided_by FROM approval WHERE reply_id = $1"
-	" AND version = $2 AND decision = 'approve'"
-	" ORDER BY event_seq DESC LIMIT 1");
 static const struct sql q_message_state = SQL("UPDATE message SET state = $2 WHERE id = $1");
 static const struct sql q_thread_open = SQL("UPDATE thread SET comments_open = $2, version = version + 1"
 	" WHERE id = $1");
@@ -63,8 +45,8 @@ static const struct sql q_own_message = SQL("INSERT INTO message (id, account_id
 	" DO UPDATE SET direction = 'out' RETURNING id");
 static const struct sql q_bump = SQL("UPDATE thread SET version = version + 1 WHERE id = $1");
 
-static enum err
-record(struct db *db, struct arena *a, const struct outbox_item *it,
+enum err
+outbox_record(struct db *db, struct arena *a, const struct outbox_item *it,
     struct str state, struct str native_id, struct str detail,
     struct person_id by, usec_t now)
 {
@@ -101,7 +83,7 @@ set(struct db *db, struct arena *a, const struct outbox_item *it,
 	if (changed == 0)
 		return fail(
 		    ERR_CONFLICT, "the item has moved on in the outbox");
-	TRY(record(db, a, it, c->state, c->native_id,
+	TRY(outbox_record(db, a, it, c->state, c->native_id,
 	    c->held_why.n ? c->held_why
 	    : c->error.n  ? c->error
 			  : c->detail,
@@ -112,29 +94,54 @@ set(struct db *db, struct arena *a, const struct outbox_item *it,
 }
 
 enum err
-outbox_order(struct db *db, struct arena *a, struct str act,
-    struct account_id account, struct message_id message,
-    struct thread_id thread, struct str ground, struct person_id by, usec_t now,
-    struct outbox_id *out)
+outbox_put(struct db *db, struct arena *a, const struct municipality *m,
+    struct outbox_item *it, usec_t now)
 {
-	struct outbox_item it = { .message = message, .thread = thread };
+	struct crisis_lock crisis;
+	struct db_rows r;
+	bool holds;
+
+	TRY(gate_lock_crisis(db, a, &crisis));
+	it->let_out_by = it->ordered_by;
+	it->let_out_epoch = crisis.epoch;
+	holds = gate_crisis_holds(m, &crisis, it, now);
+	it->state = holds ? STR("held") : STR("queued");
+	it->held_why = holds ? STR("crisis") : STR_NONE;
+	if (it->next_at < now)
+		it->next_at = now;
+	TRY(db_query(db, a, &q_put,
+	    DB_ARGS(db_int(it->account.v), db_text(it->act),
+		db_ref(it->reply.v), db_int(it->version), db_ref(it->message.v),
+		db_ref(it->thread.v), db_int(it->ordered_by.v),
+		db_text(it->ground), db_text(it->state), db_text(it->held_why),
+		db_text(holds ? STR("queued") : STR_NONE),
+		    db_int(holds ? now : 0), db_int(it->next_at), db_int(now),
+		    db_ref(it->post), db_text(it->text),
+		    db_int(it->let_out_by.v), db_int(it->let_out_epoch)),
+		&r));
+	it->id.v = db_get_int(&r, 0, 0);
+	TRY(outbox_record(db, a, it, it->state, STR_NONE,
+	    holds ? it->held_why : it->ground, it->ordered_by, now));
+	return it->reply.v ? reply_set_state(db, it->reply, it->state, now)
+			   : OK;
+}
+
+enum err
+outbox_order(struct db *db, struct arena *a, const struct municipality *m,
+    struct outbox_item *it, usec_t now)
+{
 	struct db_rows r;
 
-	if (message.v) {
+	if (it->message.v) {
 		/* Invariant 2: captured before moderated.  In the intake the
 		 * row is written in this same transaction. */
-		TRY(db_query(db, a, &q_stored, DB_ARGS(db_int(message.v)), &r));
+		TRY(db_query(
+		    db, a, &q_stored, DB_ARGS(db_int(it->message.v)), &r));
 		if (db_get_int(&r, 0, 0) == 0)
 			return fail(ERR_CONFLICT,
 			    "what is to be hidden is not stored yet");
 	}
-	TRY(db_query(db, a, &q_order,
-	    DB_ARGS(db_int(account.v), db_text(act), db_ref(message.v),
-		db_ref(thread.v), db_int(by.v), db_text(ground), db_int(now)),
-	    &r));
-	out->v = db_get_int(&r, 0, 0);
-	it.id = *out;
-	return record(db, a, &it, STR("queued"), STR_NONE, ground, by, now);
+	return outbox_put(db, a, m, it, now);
 }
 
 enum err
@@ -158,106 +165,6 @@ outbox_release(struct db *db, struct account_id account, struct str owner)
 	    db, &q_release, DB_ARGS(db_int(account.v), db_text(owner)), NULL);
 }
 
-/* The gate --------------------------------------------------------------- */
-
-/* Who lets these words out: the approver of this very version, if there is
- * one, else whoever wrote it.  They must still have the authority now. */
-static enum err
-authority_holds(struct db *db, struct arena *a, const struct municipality *m,
-    const struct reply *r, usec_t now, bool *yes, bool *approved)
-{
-	struct reply_form f = {
-		.kind = r->kind, .scope = r->scope, .area = r->area
-	};
-	struct enquiry e = { .unit = r->area, .account = r->account };
-	struct object o = reply_object(&f, &e);
-	const struct person *p;
-	struct db_rows rows;
-
-	TRY(db_query(db, a, &q_approver,
-	    DB_ARGS(db_int(r->id.v), db_int(r->version)), &rows));
-	*approved = rows.n > 0;
-	p = person_find(m, *approved
-			       ? (struct person_id){ db_get_int(&rows, 0, 0) }
-			       : r->text_author);
-	if (!p) {
-		*yes = false;
-		return OK;
-	}
-	if (*approved) {
-		o = reply_approval_object(r);
-		/* Their own words need no second pair of eyes of theirs. */
-		if (!r->four_eyes && p->id.v == r->text_author.v)
-			o.author = o.coauthor = (struct person_id){ 0 };
-		*yes = may(m, NULL, p, ACT_APPROVE, &o, now).yes;
-	} else {
-		*yes = !r->four_eyes &&
-		       may(m, NULL, p, reply_action(r->kind), &o, now).yes;
-	}
-	return OK;
-}
-
-static enum err
-reply_gate(struct db *db, struct arena *a, const struct municipality *m,
-    const struct outbox_item *it, bool crisis, usec_t now, struct str *held)
-{
-	const struct account *acct = account_find(m, it->account);
-	const struct person *writer, *orderer = person_find(m, it->ordered_by);
-	bool yes, approved, stands;
-	struct db_rows rows;
-	struct reply r;
-	int64_t decided;
-
-	TRY(reply_get(db, a, it->reply, &r));
-	writer = person_find(m, r.author);
-	if (!acct || !acct->plan_valid || acct->plan_expires <= now ||
-	    str_eq(acct->state, STR("retired")) ||
-		str_eq(acct->state, STR("planned"))) {
-		*held = STR("plan");
-		return OK;
-	}
-	if (crisis &&
-	    (!orderer ||
-		!may(m, NULL, orderer, ACT_PUBLISH_CRISIS, NULL, now).yes)) {
-		*held = STR("crisis");
-		return OK;
-	}
-	TRY(authority_holds(db, a, m, &r, now, &yes, &approved));
-	if (!yes || r.version != it->version || !writer) {
-		*held = STR("authority");
-		return OK;
-	}
-	TRY(reply_check_exact(db, a, m, &r, writer, approved, &stands));
-	if (stands) {
-		*held = STR("finding");
-		return OK;
-	}
-	TRY(db_query(db, a, &q_decided, DB_ARGS(db_int(r.id.v)), &rows));
-	decided = db_get_int(&rows, 0, 0);
-	TRY(db_query(db, a, &q_moved,
-	    DB_ARGS(db_int(r.enquiry.v), db_int(decided)), &rows));
-	if (db_get_int(&rows, 0, 0) > 0)
-		*held = STR("thread");
-	return OK;
-}
-
-/* A hide or a closing ordered by a person needs their authority still; one
- * ordered by a clause (K8) needs none. */
-static void
-moderation_gate(const struct municipality *m, const struct outbox_item *it,
-    usec_t now, struct str *held)
-{
-	const struct account *acct = account_find(m, it->account);
-	const struct person *p = person_find(m, it->ordered_by);
-	struct object o = { .account = it->account };
-
-	if (it->ordered_by.v == 0)
-		return;
-	o.unit = acct ? acct->unit : (struct unit_id){ 0 };
-	if (!p || !may(m, NULL, p, ACT_MODERATE, &o, now).yes)
-		*held = STR("authority");
-}
-
 enum err
 outbox_take(struct db *db, struct arena *a, const struct municipality *m,
     struct account_id account, usec_t now, struct outbox_item *out)
@@ -275,12 +182,7 @@ outbox_take(struct db *db, struct arena *a, const struct municipality *m,
 	if (r.n == 0)
 		return ERR_MISSING;
 	TRY(outbox_get(db, a, (struct outbox_id){ db_get_int(&r, 0, 0) }, out));
-	TRY(db_query(db, a, &q_crisis, DB_NOARGS, &r));
-	if (out->reply.v)
-		TRY(reply_gate(
-		    db, a, m, out, db_get_int(&r, 0, 1) != 0, now, &held));
-	else
-		moderation_gate(m, out, now, &held);
+	TRY(gate_pass(db, a, m, out, now, &held));
 	c.by = out->ordered_by;
 	c.state = held.n ? STR("held") : STR("sending");
 	c.held_why = held;
@@ -418,6 +320,9 @@ outbox_settle(struct db *db, struct arena *a, struct outbox_id id,
 		!str_eq(it.state, STR("failed")) &&
 		    !str_eq(it.state, STR("unknown")))
 		return fail(ERR_CONFLICT, "it is settled already");
+	if (str_eq(it.held_why, STR("crisis")))
+		return fail(ERR_DENIED,
+		    "K12: the crisis leadership decides on what it holds");
 	if (str_eq(decision, STR("retry"))) {
 		c.state = STR("queued");
 		c.next_at = now;

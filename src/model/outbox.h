@@ -17,25 +17,29 @@
 struct outbox_item {
 	struct outbox_id id;
 	struct account_id account;
-	struct str act; /* reply hide show close open */
+	struct str act; /* reply hide show close open post notice edit */
 	struct reply_id reply;
 	int64_t version;
 	struct message_id message;
 	struct thread_id thread;
-	struct person_id ordered_by;
+	int64_t post;		     /* of the act post; 0: none */
+	struct person_id ordered_by; /* v == 0: a rule of the guidelines */
+	/* Who let it out last, and in which epoch of crises (gate.h). */
+	struct person_id let_out_by;
+	int64_t let_out_epoch;
 	struct str ground, state, held_why, native_id, error;
 	int64_t tries, looks;
-	usec_t next_at, created_at, updated_at;
+	usec_t next_at, created_at, updated_at, held_at;
 	/* for the connector */
 	struct str text, thread_native, parent_native, message_native;
 };
 
-/* Orders a hide, show, close or open.  ERR_CONFLICT: invariant 2, the content
- * is not stored. */
-enum err outbox_order(struct db *db, struct arena *a, struct str act,
-    struct account_id account, struct message_id message,
-    struct thread_id thread, struct str ground, struct person_id by, usec_t now,
-    struct outbox_id *out) MUST_CHECK;
+/* Orders a hide, show, close or open: account, act, message or thread, ground
+ * and ordered_by of *it are given, the rest is set.  In a crisis it may be held
+ * (it->state).  ERR_CONFLICT: invariant 2, the content is not stored. */
+enum err outbox_order(struct db *db, struct arena *a,
+    const struct municipality *m, struct outbox_item *it,
+    usec_t now) MUST_CHECK;
 
 /* One sender an account, by lease; ERR_BUSY: another has it.  A sender takes
  * it anew with each thing it does: whoever slept too long finds out. */
@@ -70,7 +74,8 @@ enum err outbox_finish(struct db *db, struct arena *a,
     const struct outbox_item *it, enum outbox_outcome outcome,
     struct str native_id, struct str error, usec_t next_at,
     usec_t now) MUST_CHECK;
-/* ERR_CONFLICT: settled already, by another or by the sender.
+/* ERR_CONFLICT: settled already, by another or by the sender; ERR_DENIED: a
+ * crisis holds it (crisis.h).
  * A person decides on failed, unknown, held: retry, drop, or "it is there"
  * (sent, with the native id if known). */
 enum err outbox_settle(struct db *db, struct arena *a, struct outbox_id id,
@@ -80,5 +85,8 @@ enum err outbox_of_reply(struct db *db, struct arena *a, struct reply_id id,
     struct outbox_item **out, size_t *n) MUST_CHECK;
 /* Held, failed and unknown of all accounts, oldest first. */
 enum err outbox_troubled(struct db *db, struct arena *a,
+    struct outbox_item **out, size_t *n) MUST_CHECK;
+/* What waits for the crisis leadership, oldest first; at most 500. */
+enum err outbox_held_by_crisis(struct db *db, struct arena *a,
     struct outbox_item **out, size_t *n) MUST_CHECK;
 #endif

@@ -9,8 +9,9 @@
 	"SELECT o.id, o.account_id, o.act, o.reply_id, o.version,"             \
 	" o.message_id, o.thread_id, o.ordered_by, o.ground, o.state,"         \
 	" o.held_why, o.native_id, o.error, o.tries, o.looks, o.next_at,"      \
-	" o.created_at, o.updated_at, v.text, t.native_id, r.target_native,"   \
-	" m.native_id FROM outbox o"                                           \
+	" o.created_at, o.updated_at, COALESCE(v.text, o.text), t.native_id,"  \
+	" r.target_native, m.native_id, o.post_id, o.let_out_by,"              \
+	" o.let_out_epoch, o.held_at FROM outbox o"                            \
 	" LEFT JOIN reply r ON r.id = o.reply_id"                              \
 	" LEFT JOIN reply_version v ON v.reply_id = o.reply_id"                \
 	"  AND v.number = o.version"                                           \
@@ -21,6 +22,9 @@ static const struct sql q_stranded = SQL(COLUMNS
     " WHERE o.account_id = $1 AND o.state = 'sending' AND o.next_at <= $2"
     " ORDER BY o.id");
 static const struct sql q_of_reply = SQL(COLUMNS " WHERE o.reply_id = $1 ORDER BY o.id");
+static const struct sql q_crisis = SQL(COLUMNS
+    " WHERE o.state = 'held' AND o.held_why = 'crisis'"
+    " ORDER BY o.held_at, o.id LIMIT 500");
 static const struct sql q_troubled = SQL(COLUMNS
     " WHERE o.state IN ('held', 'failed', 'unknown')"
     " ORDER BY o.updated_at, o.id LIMIT 200");
@@ -51,6 +55,10 @@ item_from(const struct db_rows *r, size_t i)
 		.thread_native = db_get_text(r, i, 19),
 		.parent_native = db_get_text(r, i, 20),
 		.message_native = db_get_text(r, i, 21),
+		.post = db_get_int(r, i, 22),
+		.let_out_by = { db_get_int(r, i, 23) },
+		.let_out_epoch = db_get_int(r, i, 24),
+		.held_at = db_get_int(r, i, 25),
 	};
 }
 
@@ -108,4 +116,11 @@ outbox_troubled(
     struct db *db, struct arena *a, struct outbox_item **out, size_t *n)
 {
 	return list(db, a, &q_troubled, DB_NOARGS, out, n);
+}
+
+enum err
+outbox_held_by_crisis(
+    struct db *db, struct arena *a, struct outbox_item **out, size_t *n)
+{
+	return list(db, a, &q_crisis, NULL, 0, out, n);
 }

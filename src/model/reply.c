@@ -8,6 +8,7 @@
 #include <inttypes.h>
 
 #include "ledger/ledger.h"
+#include "model/outbox_internal.h"
 #include "model/reply_internal.h"
 #include "model/tally.h"
 
@@ -22,10 +23,6 @@ static const struct sql q_answers = SQL("INSERT INTO reply_enquiry (reply_id, en
 static const struct sql q_target = SQL("SELECT native_id FROM message WHERE id = $1");
 static const struct sql q_draft_done = SQL("DELETE FROM desk_draft WHERE enquiry_id = $1 AND person_id = $2");
 static const struct sql q_state = SQL("UPDATE reply SET state = $2, updated_at = $3 WHERE id = $1");
-static const struct sql q_enqueue = SQL("INSERT INTO outbox (account_id, act, reply_id, version, thread_id,"
-	" ordered_by, ground, state, next_at, created_at, updated_at)"
-	" VALUES ($1, 'reply', $2, $3, $4, $5, '', 'queued', $6, $6, $6)"
-	" RETURNING id");
 static const struct sql q_enquiries = SQL("UPDATE enquiry SET state = $2, version = version + 1,"
 	" answered_at = $3 WHERE id IN"
 	" (SELECT enquiry_id FROM reply_enquiry WHERE reply_id = $1)"
@@ -84,22 +81,16 @@ reply_enquiries_answered(
 }
 
 enum err
-reply_enqueue(struct db *db, struct arena *a, const struct reply *r,
-    struct person_id by, usec_t now)
+reply_enqueue(struct db *db, struct arena *a, const struct municipality *m,
+    struct reply *r, struct person_id by, usec_t now)
 {
-	struct event e = { now, by.v, NULL, "reply", r->id.v };
-	struct db_rows rows;
+	struct outbox_item it = { .account = r->account,
+		.act = STR("reply"), .reply = r->id, .version = r->version,
+		    .thread = r->thread, .ordered_by = by };
 
-	TRY(db_query(db, a, &q_enqueue,
-	    DB_ARGS(db_int(r->account.v), db_int(r->id.v), db_int(r->version),
-		db_int(r->thread.v), db_int(by.v), db_int(now)),
-	    &rows));
-	TRY(ledger_rows(db, a, COVERED_outbox_result, &e,
-	    (const struct db_value[]){ db_int(db_get_int(&rows, 0, 0)),
-		db_text(STR("queued")), db_text(STR_NONE), db_text(STR_NONE),
-		    db_int(now) },
-		1, NULL));
-	return reply_set_state(db, r->id, STR("queued"), now);
+	TRY(outbox_put(db, a, m, &it, now));
+	r->state = it.state;
+	return OK;
 }
 
 static enum err
@@ -270,5 +261,5 @@ reply_publish(struct db *db, struct arena *a, const struct municipality *m,
 	    db, &q_draft_done, DB_ARGS(db_int(e.id.v), db_int(p->id.v)), NULL));
 	if (str_eq(out->state, STR("waiting_approval")))
 		return ask(db, a, out, now);
-	return reply_enqueue(db, a, out, p->id, now);
+	return reply_enqueue(db, a, m, out, p->id, now);
 }

@@ -58,9 +58,8 @@ record(struct db *db, struct arena *a, const struct reply *r,
 	    1, NULL);
 }
 
-/* The approver's own words: a version of their own. */
-static enum err
-add_version(struct db *db, struct arena *a, struct reply *r,
+enum err
+reply_add_version(struct db *db, struct arena *a, struct reply *r,
     const struct person *p, struct str text, usec_t now)
 {
 	struct event e = { now, p->id.v, NULL, "reply", r->id.v };
@@ -126,7 +125,7 @@ approve(struct db *db, struct arena *a, const struct municipality *m,
 	bool stands;
 
 	if (edited)
-		TRY(add_version(db, a, r, p, text, now));
+		TRY(reply_add_version(db, a, r, p, text, now));
 	TRY(reply_check_exact(db, a, m, r, writer ? writer : p, true, &stands));
 	if (stands)
 		return fail(ERR_BLOCKED,
@@ -139,7 +138,7 @@ approve(struct db *db, struct arena *a, const struct municipality *m,
 		    db, &q_ask_author, DB_ARGS(db_int(r->id.v)), NULL);
 	TRY(record(db, a, r, STR("approve"), p, clause, remark, now));
 	TRY(db_run(db, &q_seen, DB_ARGS(db_int(r->id.v)), NULL));
-	return reply_enqueue(db, a, r, p->id, now);
+	return reply_enqueue(db, a, m, r, p->id, now);
 }
 
 enum err

@@ -30,7 +30,12 @@ enum err reply_enquiries_answered(
     struct db *db, struct arena *a, struct reply_id id, usec_t now) MUST_CHECK;
 enum err reply_set_state(
     struct db *db, struct reply_id id, struct str state, usec_t now) MUST_CHECK;
-/* Puts the newest version into the outbox. */
-enum err reply_enqueue(struct db *db, struct arena *a, const struct reply *r,
-    struct person_id by, usec_t now) MUST_CHECK;
+/* Puts the newest version into the outbox; r->state: queued, or held where a
+ * crisis holds it (K12). */
+enum err reply_enqueue(struct db *db, struct arena *a,
+    const struct municipality *m, struct reply *r, struct person_id by,
+    usec_t now) MUST_CHECK;
+/* Words of p's own: a version of their own, with p as co-author. */
+enum err reply_add_version(struct db *db, struct arena *a, struct reply *r,
+    const struct person *p, struct str text, usec_t now) MUST_CHECK;
 #endif

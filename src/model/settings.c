@@ -143,6 +143,39 @@ parse_municipality(struct arena *a, struct str value, struct municipality *m)
 	return OK;
 }
 
+enum { CRISIS_LINES_MAX = 6 }; /* they stand on every page */
+
+static enum err
+parse_crisis(struct arena *a, struct str value, struct municipality *m)
+{
+	struct crisis_line *lines;
+	const json_t *v;
+	json_t *o;
+	size_t n;
+
+	TRY(parse_json(a, value, &o));
+	TRY(list_member(a, o, "deputies", &m->crisis_deputies));
+	v = json_object_get(o, "lines");
+	n = json_array_size(v);
+	if (v && (!json_is_array(v) || n > CRISIS_LINES_MAX))
+		return fail(ERR_INVALID,
+		    "\"lines\" must be a list of at most %d contact lines",
+		    CRISIS_LINES_MAX);
+	lines = ARENA_ARRAY(a, struct crisis_line, n + 1);
+	for (size_t i = 0; i < n; i++) {
+		const json_t *line = json_array_get(v, i);
+
+		TRY(text_member(a, line, "who", &lines[i].who));
+		TRY(text_member(a, line, "phone", &lines[i].phone));
+		if (lines[i].who.n == 0 || lines[i].phone.n == 0)
+			return fail(ERR_INVALID,
+			    "each of \"lines\" has \"who\" and \"phone\"");
+	}
+	m->crisis_lines = lines;
+	m->ncrisis_lines = n;
+	return OK;
+}
+
 enum err
 setting_check(struct arena *a, struct str key, struct str value)
 {
@@ -150,6 +183,11 @@ setting_check(struct arena *a, struct str key, struct str value)
 		struct municipality scratch = { 0 };
 
 		return parse_municipality(a, value, &scratch);
+	}
+	if (str_eq(key, STR("crisis"))) {
+		struct municipality scratch = { 0 };
+
+		return parse_crisis(a, value, &scratch);
 	}
 	if (str_eq(key, STR("hours"))) {
 		struct worktime w;
@@ -197,6 +235,11 @@ settings_load(struct db *db, struct municipality *m)
 	else if (e == ERR_MISSING)
 		e = worktime_default(&m->hours);
 	TRY(e);
+	e = setting_get(db, a, STR("crisis"), &value, &version);
+	if (e == OK)
+		e = parse_crisis(a, value, m);
+	if (e != OK && e != ERR_MISSING)
+		return e;
 	fill_registers(m);
 	return OK;
 }

@@ -176,15 +176,14 @@ order_hiding(struct take *t, const size_t *fresh, size_t n)
 {
 	for (size_t k = 0; k < n; k++) {
 		const struct take_item *it = &t->items[fresh[k]];
-		struct outbox_id id;
+		struct outbox_item hide = { .account = t->account,
+			.act = STR("hide"), .message = { it->id },
+			    .thread = { t->threads[it->thread].id },
+			    .ground = STR("K8") };
 
 		if (it->hide && t->intake->can_hide)
-			TRY(outbox_order(t->db, t->a,
-			    STR("hide"), t->account,
-				(struct message_id){ it->id },
-				(struct thread_id){ t->threads[it->thread].id },
-				STR("K8"), (struct person_id){ 0 },
-				    t->intake->now, &id));
+			TRY(outbox_order(
+			    t->db, t->a, t->intake->m, &hide, t->intake->now));
 	}
 	return OK;
 }

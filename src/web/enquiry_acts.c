@@ -154,7 +154,7 @@ page_enquiry_moderate(struct req *r)
 	bool comment = str_eq(act, STR("hide")) || str_eq(act, STR("show"));
 	struct message_id id = { comment
 		? req_int(r, STR("melding"), 1, INT64_MAX, 0) : 0 };
-	struct outbox_id out;
+	struct outbox_item it = { .act = act, .message = id };
 	struct message m;
 	struct enquiry e;
 
@@ -167,9 +167,11 @@ page_enquiry_moderate(struct req *r)
 			return fail(
 			    ERR_MISSING, "the message is of another thread");
 	}
+	it.account = e.account;
+	it.thread = e.thread;
+	it.ground = pairs_get(&r->form, STR("grunn"));
+	it.ordered_by = r->visit->person->id;
 	return after(r, &e,
-	    outbox_order(r->db, r->arena, act, e.account, id, e.thread,
-		pairs_get(&r->form, STR("grunn")), r->visit->person->id, r->now,
-		    &out),
-		MSG_NOT_MODERATED);
+	    outbox_order(r->db, r->arena, r->visit->m, &it, r->now),
+	    MSG_NOT_MODERATED);
 }

@@ -218,11 +218,13 @@ order(struct db *db, void *arg)
 {
 	struct ordering *o = arg;
 	bool hide = strcmp(o->act, "hide") == 0;
-	struct outbox_id id;
+	struct outbox_item it = { .account = o->y->town.blog,
+		.act = str_from(o->act),
+		.message = hide ? o->m->id : (struct message_id){ 0 },
+		.thread = o->m->thread,
+		.ground = STR("K4"), .ordered_by = o->y->town.adviser };
 
-	return outbox_order(db, &o->y->a, str_from(o->act), o->y->town.blog,
-	    hide ? o->m->id : (struct message_id){ 0 }, o->m->thread,
-	    STR("K4"), o->y->town.adviser, o->y->town.now, &id);
+	return outbox_order(db, &o->y->a, o->y->town.m, &it, o->y->town.now);
 }
 
 static void
