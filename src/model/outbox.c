@@ -183,7 +183,7 @@ outbox_take(struct db *db, struct arena *a, const struct municipality *m,
 		return ERR_MISSING;
 	TRY(outbox_get(db, a, (struct outbox_id){ db_get_int(&r, 0, 0) }, out));
 	TRY(gate_pass(db, a, m, out, now, &held));
-	c.by = out->ordered_by;
+	c.by = out->let_out_by;
 	c.state = held.n ? STR("held") : STR("sending");
 	c.held_why = held;
 	c.held_from = held.n ? STR("queued") : STR_NONE;

@@ -5,6 +5,7 @@
  * approves or returns it.  REQ: F3 F4; SPEC 2.6
  */
 #include "web/approval.h"
+#include "web/form.h"
 
 #include "web/finding_text.h"
 #include "web/pages.h"
@@ -201,17 +202,12 @@ page_approval_decide(struct req *r)
 {
 	const struct visit *v = r->visit;
 	struct typed typed = {
-		.text = pairs_get(&r->form, STR("tekst")),
+		.text = form_plain(r->arena, pairs_get(&r->form, STR("tekst"))),
 		    .remark = str_trim(pairs_get(&r->form, STR("merknad"))) };
-	struct buf plain = { .arena = r->arena };
 	struct reply_id id = { r->id };
 	struct reply reply;
 	enum err e;
 
-	for (size_t i = 0; i < typed.text.n; i++)
-		if (typed.text.p[i] != '\r')
-			buf_char(&plain, typed.text.p[i]);
-	typed.text = buf_str(&plain);
 	e = reply_decide(r->db, r->arena, v->m, v->person, id,
 	    req_int(r, STR("versjon"), 1, INT64_MAX, 0),
 		pairs_get(&r->form, STR("do")), typed.text, typed.remark,

@@ -7,6 +7,7 @@
  * its words while the text around them changes.
  */
 #include "web/enquiry.h"
+#include "web/form.h"
 #include "web/layout.h"
 
 enum { OVERRULES_MAX = 64 };
@@ -17,18 +18,6 @@ field(const struct req *r, struct str name, struct str otherwise)
 	struct str v = pairs_get(&r->form, name);
 
 	return v.n ? v : otherwise;
-}
-
-/* Browsers send line ends as CRLF. */
-static struct str
-plain_lines(struct arena *a, struct str s)
-{
-	struct buf b = { .arena = a };
-
-	for (size_t i = 0; i < s.n; i++)
-		if (s.p[i] != '\r')
-			buf_char(&b, s.p[i]);
-	return buf_str(&b);
 }
 
 static void
@@ -63,7 +52,7 @@ composer_form(const struct req *r, const struct enquiry *e)
 		.kind = field(r, STR("kind"), STR("fact")),
 		    .scope = field(r, STR("scope"), STR("unit")),
 			.tone = field(r, STR("tone"), STR("plain")),
-			    .text = plain_lines(
+			    .text = form_plain(
 				r->arena, pairs_get(&r->form, STR("tekst"))),
 				.area = { req_int(r, STR("area"), 1, INT64_MAX,
 							 e->unit.v) },

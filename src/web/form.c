@@ -106,6 +106,17 @@ form_id(const struct form *f, struct str name)
 	return str_to_int(form_get(f, name), 1, INT64_MAX, &v) ? v : 0;
 }
 
+struct str
+form_plain(struct arena *a, struct str s)
+{
+	struct buf b = { .arena = a };
+
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] != '\r')
+			buf_char(&b, s.p[i]);
+	return buf_str(&b);
+}
+
 void
 form_wrong(struct form *f, struct str name, enum msg why)
 {

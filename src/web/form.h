@@ -47,6 +47,8 @@ struct field *form_select(
     struct form *f, struct str name, enum msg label, struct str stored);
 void form_option(
     struct form *f, struct field *field, struct str value, struct str text);
+/* Line ends of a form are CR LF; ours are LF. */
+struct str form_plain(struct arena *a, struct str s);
 /* What the field shows, trimmed. */
 struct str form_get(const struct form *f, struct str name);
 /* A whole number of a field, or 0. */

@@ -3,6 +3,7 @@
 
 #include "channel/channel.h"
 #include "model/enquiry.h"
+#include "web/crisis.h"
 #include "web/pages.h"
 
 static const struct {
@@ -327,8 +328,15 @@ page_new(struct req *r, struct str title, enum nav here)
 		.scheme = v->scheme,
 		.csrf = v->csrf,
 		.back = back_path(r),
-		.municipality = v->m->name,
-		.crisis = v->m->crisis };
+		.municipality = v->m->name };
+	/* The lines are the house's own: not for who stands outside. */
+	if (v->m->crisis && v->person) {
+		struct banner_view *banner = ARENA_NEW(
+		    r->arena, struct banner_view);
+
+		*banner = crisis_banner(r);
+		p->banner = banner;
+	}
 	for (size_t i = 0; i < LANG_COUNT; i++) {
 		struct str code = str_from(lang_code(languages[i].lang));
 

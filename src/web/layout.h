@@ -32,7 +32,7 @@ struct nav_item {
 };
 struct nav_part {
 	struct str title; /* empty: none */
-	struct nav_item items[8];
+	struct nav_item items[14];
 	size_t n;
 };
 struct lang_choice {
@@ -49,7 +49,8 @@ struct page {
 	enum lang lang;
 	struct str scheme, csrf, back; /* back: where a choice returns to */
 	struct str municipality, person, initials, roles;
-	bool crisis, desk;
+	const struct banner_view *banner; /* while a crisis lasts; else NULL */
+	bool desk;
 	struct nav_part parts[GROUP_COUNT];
 	struct lang_choice langs[LANG_COUNT];
 };

@@ -181,19 +181,6 @@ show(struct req *r, struct settings_view *v)
 	return OK;
 }
 
-/* Line ends of a form are CR LF; ours are LF. */
-static struct str
-plain(struct arena *a, struct str s)
-{
-	struct buf b = { .arena = a };
-
-	s = str_trim(s);
-	for (size_t i = 0; i < s.n; i++)
-		if (s.p[i] != '\r')
-			buf_char(&b, s.p[i]);
-	return buf_str(&b);
-}
-
 /* Another was quicker: theirs is shown beside what was typed, and the next
  * save is on top of it. */
 static enum err
@@ -208,7 +195,8 @@ show_conflict(struct req *r, const struct stored *s, struct settings_view *v)
 				      : text_of(r->arena,
 					    json_object_get(s->o, "lang"));
 
-		d->conflict = !str_eq(plain(r->arena, d->value), theirs);
+		d->conflict = !str_eq(
+		    str_trim(form_plain(r->arena, d->value)), theirs);
 		d->theirs = theirs;
 	}
 	return show(r, v);
