@@ -35,6 +35,8 @@ reply_context(struct arena *a, const struct municipality *m,
 	c.enquiry.text = enquiry_text;
 	c.enquiry.category = str_from(category_name(e->category));
 	c.reply_kind = f->kind;
+	c.tone = f->tone;
+	c.authority = AUTHORITY_YES; /* asked for by itself, not guessed */
 	c.scope_municipality = str_eq(f->scope, STR("municipality"));
 	c.scope_unit = c.scope_municipality || !area ? STR_NONE : area->name;
 	c.area = area ? area->name : STR_NONE;
@@ -91,8 +93,8 @@ reply_weigh(struct arena *a, const struct policy_input *in,
 		if (f->severity == BLOCK ||
 		    (f->severity == WARN && !out->overruled[i]))
 			out->blocked = true;
-		else if (f->severity == APPROVE)
-			out->four_eyes = true;
+		else if (f->severity == APPROVE && f->rule[0] != 'F')
+			out->four_eyes = true; /* F: may() says who */
 	}
 }
 
@@ -123,6 +125,7 @@ reply_judge(struct db *db, struct arena *a, const struct municipality *m,
 	struct policy_input in = { f->text, AS_REPLY, NULL };
 	struct policy_context context;
 	struct connection conn;
+	struct ruling ruling;
 	struct enquiry e;
 	struct object o;
 	struct db_rows r;
@@ -131,14 +134,16 @@ reply_judge(struct db *db, struct arena *a, const struct municipality *m,
 	*out = (struct reply_ruling){ 0 };
 	TRY(enquiry_get(db, a, f->enquiry, &e));
 	TRY(reply_enquiry_text(db, a, &e, &said));
+	o = reply_object(f, &e);
 	context = reply_context(a, m, p, &e, said, f);
 	in.context = &context;
+	ruling = may(m, a, p, reply_action(f->kind), &o, now);
+	context.authority = ruling.yes ? AUTHORITY_YES : AUTHORITY_NO;
 	reply_weigh(a, &in, f->overrules, f->noverrules, out);
+	out->authority = ruling;
 	TRY(db_query(
 	    db, a, &q_thread_version, DB_ARGS(db_int(e.thread.v)), &r));
 	out->thread_changed = db_get_int(&r, 0, 0) != f->thread_version;
-	o = reply_object(f, &e);
-	out->authority = may(m, a, p, reply_action(f->kind), &o, now);
 	out->needs_approval = !out->authority.yes || out->four_eyes;
 	out->clause = out->authority.clause;
 	if (out->authority.yes && out->four_eyes) {

@@ -165,6 +165,7 @@ context_read(
 		{ "staff", NULL, &out->staff },
 		{ "role", &out->role, NULL },
 		{ "reply_kind", &out->reply_kind, NULL },
+		{ "tone", &out->tone, NULL },
 		{ "area", &out->area, NULL },
 		{ NULL, NULL, NULL },
 	};

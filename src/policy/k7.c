@@ -364,7 +364,7 @@ check(struct findings *out, const struct policy_input *in)
 
 	if (in->as != AS_REPLY || str_trim(in->text).n == 0)
 		return;
-	s.hits = lexicon_find(out->arena, s.f);
+	s.hits = *out->hits;
 	s.first = fold_text(out->arena, str_trim(c->responder.first_name));
 	s.last = fold_text(out->arena, str_trim(c->responder.last_name));
 	n = signatures(&s, sign);

@@ -34,9 +34,29 @@ enum word_class {
 	W_PHONE_LABEL,
 	W_PASS,
 	W_VEHICLE,
-	W_SELF,	    /* I am called */
-	W_EVENT,    /* a lecture, an exhibition: names are the speakers */
-	W_GREETING, /* before a signature */
+	W_SELF,	       /* I am called */
+	W_EVENT,       /* a lecture, an exhibition: names are the speakers */
+	W_GREETING,    /* before a signature */
+	W_THANKS,      /* K5 */
+	W_FORMAL,      /* K10: that a formal enquiry is needed */
+	W_APPLY,       /* to apply, write, send in, fill in */
+	W_WHERE,       /* a form, a mailbox, an address to do it at */
+	W_NOT,	       /* not, no need */
+	W_OWN_VIEW,    /* K11: I think, we mean, in my opinion */
+	W_SHOULD,      /* ought to, is too big: a view of the matter itself */
+	W_EVALUATE,    /* fortunately, sadly */
+	W_RECOMMEND,   /* the chief executive recommends, the proposal */
+	W_IRONY,       /* K9: turns that an answer seldom means as they stand */
+	W_SPEAKS,      /* F3, F4: regrets, promises, has decided */
+	W_WHOLE,       /* the whole municipality */
+	W_NEGATIVE,    /* P3: hard words of a workplace */
+	W_EMPLOYER,    /* my boss, my job: the employer without its name */
+	W_COLLEAGUE,   /* P8: my colleague, my boss */
+	W_WORKS_THERE, /* P9: we at, I work in, as a teacher at */
+	W_OWN_BEHALF,  /* own opinion, as a private person */
+	W_DECIDES,     /* P9: is decided, will come, will not be */
+	W_WHEREABOUTS, /* P8: on holiday, home alone, on my way */
+	W_NOW,	       /* right now, today, here */
 	W_CLASSES
 };
 

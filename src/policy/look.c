@@ -262,3 +262,13 @@ look_add(const struct look *l, enum detected what, size_t from, size_t to,
 		x.lift = as == AS_INBOUND ? LIFT_APPROVER : kinds[what].lift;
 	findings_add(l->out, x);
 }
+
+void
+look_find(const struct look *l, struct finding x, size_t from, size_t to)
+{
+	if (to > from) {
+		x.start = fold_start(l->f, from);
+		x.end = fold_end(l->f, to);
+	}
+	findings_add(l->out, x);
+}

@@ -65,6 +65,29 @@ void look_add(const struct look *l, enum detected what, size_t from, size_t to,
 #define LOOK_SYNTHETIC 1U
 #define LOOK_THIRD     2U
 
+/* Calls fn for each place of a name of the list: with a genitive s or not;
+ * MENTION_FIRM: also without AS and the like; MENTION_CAPITAL: only where it is
+ * written with a capital.  Linear in the text for each name. */
+#define MENTION_FIRM	1U
+#define MENTION_CAPITAL 2U
+void look_mentions(const struct look *l, const struct str_list *list,
+    unsigned how,
+    void (*fn)(const struct look *l, size_t from, size_t to, void *arg),
+    void *arg);
+/* Is one of them named in [from, to)?  *at (may be NULL): the first. */
+bool look_mentioned(const struct look *l, const struct str_list *list,
+    size_t from, size_t to, size_t *at);
+/* A finding of another rule on the view's [from, to); to == 0: of the whole. */
+void look_find(const struct look *l, struct finding x, size_t from, size_t to);
+/* What every rule begins with. */
+static inline struct look
+look_at(struct findings *out, const struct policy_input *in)
+{
+	return (struct look){
+		.in = in, .f = out->folded, .hits = *out->hits, .out = out
+	};
+}
+
 void find_numbers(struct look *l); /* ids, accounts, phones */
 void find_passports(struct look *l);
 void find_emails(struct look *l);

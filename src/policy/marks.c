@@ -88,23 +88,6 @@ domain_end(const struct fold *f, size_t i)
 	return end;
 }
 
-/* The employee's own work address belongs to P2, not P7. */
-static bool
-work_domain(const struct look *l, size_t from, size_t to)
-{
-	const struct str_list *d = &l->in->context->municipality.domains;
-
-	for (size_t i = 0; i < d->n; i++) {
-		struct str s = d->v[i];
-		size_t at = to - from >= s.n ? to - s.n : to;
-
-		if (at < to && (at == from || l->f->p[at - 1] == '.') &&
-		    str_eq_nocase(s, (struct str){ l->f->p + at, to - at }))
-			return true;
-	}
-	return false;
-}
-
 static void
 try_email(const struct look *l, size_t at, size_t len)
 {
@@ -126,8 +109,7 @@ try_email(const struct look *l, size_t at, size_t len)
 	end = domain_end(f, domain);
 	if (from == to || end == domain)
 		return;
-	if (look_published(l, from, end, false) ||
-	    (l->in->as == AS_PRIVATE && work_domain(l, domain, end)))
+	if (look_published(l, from, end, false))
 		return;
 	look_add(l, D_EMAIL, from, end, 0);
 }

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
+#include "policy/lexicon.h"
 #include "policy/rules.h"
 
 static const struct policy_rule *const rules[] = {
@@ -18,7 +19,7 @@ static const struct policy_rule *const rules[] = {
 /* Of two K8 or P7 findings on the same bytes the one higher up here stays:
  * an eight-digit number beside the word passport is no telephone. */
 static const char *const rank[] = { "national_id", "bank_account", "passport",
-	"email", "vehicle_plate", "address", "phone" };
+	"work_email", "email", "vehicle_plate", "address", "phone" };
 
 static size_t
 rank_of(const struct finding *f)
@@ -102,11 +103,13 @@ policy_check(
     struct arena *a, const struct policy_input *in, struct findings *out)
 {
 	struct fold f = fold_text(a, in->text);
+	struct hits hits = lexicon_find(a, &f);
 
-	*out = (struct findings){ .arena = a, .folded = &f };
+	*out = (struct findings){ .arena = a, .folded = &f, .hits = &hits };
 	for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++)
 		rules[i]->check(out, in);
 	out->folded = NULL;
+	out->hits = NULL;
 	if (out->n > 1)
 		qsort(out->v, out->n, sizeof(*out->v), by_place);
 	drop_overlapping(out);

@@ -37,6 +37,10 @@ struct policy_context {
 	} enquiry;
 	struct str role;       /* "private" | "professional", as: private */
 	struct str reply_kind; /* fact | thanks | referral | statement */
+	struct str tone;       /* plain | humour | formal */
+	/* Whoever has people and units at hand has asked who may say this
+	 * (model/authority.h): then the rules F do not guess it from names. */
+	enum { AUTHORITY_ASK, AUTHORITY_YES, AUTHORITY_NO } authority;
 	bool scope_municipality;
 	struct str scope_unit;
 	struct str area;
@@ -63,12 +67,15 @@ struct finding {
 };
 
 struct fold;
+struct hits;
 struct findings { /* grows in its arena; sorted by start by policy_check */
 	struct arena *arena;
 	struct finding *v;
 	size_t n, room;
-	/* The text folded (fold.h), for the rules; NULL after policy_check. */
+	/* The text folded (fold.h) and the words in it (lexicon.h), for the
+	 * rules; NULL after policy_check. */
 	const struct fold *folded;
+	const struct hits *hits;
 };
 
 struct policy_rule {

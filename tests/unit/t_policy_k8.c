@@ -40,7 +40,7 @@ static const struct {
 	{ AS_POST, "ola＠post.example", "email:ola＠post.example;" },
 	{ AS_POST, "postmottak@gausdal.kommune.no", "" },
 	{ AS_PRIVATE, "per@gausdal.kommune.no og per@post.example",
-	    "email:per@post.example;" },
+	    "work_email:per@gausdal.kommune.no;email:per@post.example;" },
 	{ AS_INBOUND, "@Torgeir skal vi gå?", "" },
 	/* Addresses. */
 	{ AS_POST, "Hos Per, Lægdavegen 12 B, 2656 Follebu.",

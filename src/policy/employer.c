@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "policy/employer.h"
+
+/* "Gausdal" of "Gausdal kommune" is a place. */
+static bool
+is_bare_place(const struct policy_context *c, struct str name)
+{
+	struct str whole = c->municipality.name;
+
+	return whole.n > name.n && str_starts(whole, name) &&
+	       whole.p[name.n] == ' ';
+}
+
+/* A name is written as one; "kommunen" is not. */
+static unsigned
+how_written(struct str name)
+{
+	bool capital = name.n && ((name.p[0] >= 'A' && name.p[0] <= 'Z') ||
+				     (unsigned char)name.p[0] >= 0x80);
+
+	return capital ? MENTION_CAPITAL : 0;
+}
+
+void
+employer_mentions(const struct look *l,
+    void (*fn)(const struct look *l, size_t from, size_t to, void *arg),
+    void *arg)
+{
+	const struct policy_context *c = l->in->context;
+	const struct str_list *names = &c->municipality.names;
+	struct str_list whole = { &c->municipality.name, 1 };
+	bool listed = false;
+
+	for (size_t i = 0; i < names->n; i++) {
+		struct str_list one = { &names->v[i], 1 };
+
+		listed = listed || str_eq(names->v[i], c->municipality.name);
+		if (!is_bare_place(c, names->v[i]))
+			look_mentions(
+			    l, &one, how_written(names->v[i]), fn, arg);
+	}
+	if (!listed && c->municipality.name.n)
+		look_mentions(l, &whole, MENTION_CAPITAL, fn, arg);
+	look_mentions(l, &c->municipality.units, MENTION_CAPITAL, fn, arg);
+}
+
+struct seen {
+	size_t from, to, at;
+	bool any;
+};
+
+static void
+see(const struct look *l, size_t from, size_t to, void *arg)
+{
+	struct seen *s = arg;
+
+	(void)l;
+	if (from >= s->from && to <= s->to && (!s->any || from < s->at)) {
+		s->any = true;
+		s->at = from;
+	}
+}
+
+bool
+employer_named(const struct look *l, size_t from, size_t to, size_t *at)
+{
+	struct seen s = { .from = from, .to = to };
+
+	employer_mentions(l, see, &s);
+	*at = s.at;
+	return s.any;
+}

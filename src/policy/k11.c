@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: EUPL-1.2
+ *
+ * k11.c - administration and politics are kept apart (K11): of a matter under
+ * political treatment only the chief executive's recommendation is told, no
+ * views of one's own.  What the recommendation itself says is no view, nor what
+ * stands in quotes, nor a view of something else in the same reply.
+ */
+#include "policy/look.h"
+#include "policy/rules.h"
+
+/* What may follow "I think" without being a view of the matter: that the asker
+ * comes, that one meets. */
+static bool
+is_courtesy(const struct look *l, const struct hit *h, size_t to)
+{
+	static const struct str kind[] = { STR_INIT("at du"),
+		STR_INIT("du vil"), STR_INIT("du kommer"), STR_INIT("du kjem"),
+		STR_INIT("vi ses"), STR_INIT("me sest"), STR_INIT("vi sees"),
+		STR_INIT("du spor"), STR_INIT("at dere"),
+		STR_INIT("at de kjem"), STR_INIT("engasjer"),
+		STR_INIT("dette svarer"), STR_INIT("dette var svar"),
+		STR_INIT("dette hjelper"), STR_INIT("dette hjelpte"),
+		STR_INIT("mange kommer"), STR_INIT("mange kjem"),
+		STR_INIT("folk kommer"), STR_INIT("that you"),
+		STR_INIT("you will come"), STR_INIT("to see you"),
+		STR_INIT("this helps"), STR_INIT("this answers"),
+		STR_INIT("you find"), STR_INIT("you can come") };
+	size_t reach = h->to + 48 < to ? h->to + 48 : to;
+	struct str after = { l->f->p + h->to, reach - h->to };
+
+	for (size_t i = 0; i < sizeof(kind) / sizeof(kind[0]); i++)
+		if (memmem(after.p, after.n, kind[i].p, kind[i].n))
+			return true;
+	return false;
+}
+
+/* Inside quotes: the words of another.  Looked for in the sentence, in the
+ * text as written (the view has no « ). */
+static bool
+is_quoted(const struct look *l, const struct hit *h, size_t from)
+{
+	size_t a = fold_start(l->f, from), b = fold_start(l->f, h->from);
+	struct str before = str_cut(l->in->text, a, b);
+	int open = 0;
+
+	for (size_t i = 0; i < before.n; i++) {
+		struct str rest = str_cut(before, i, before.n);
+
+		if (str_starts(rest, STR("«")) || str_starts(rest, STR("“")))
+			open = 1;
+		else if (str_starts(rest, STR("»")) ||
+			     str_starts(rest, STR("”")))
+			open = 0;
+		else if (before.p[i] == '"')
+			open = !open;
+	}
+	return open;
+}
+
+static bool
+is_view(const struct look *l, const struct hit *h, size_t from, size_t to)
+{
+	const struct hit *told;
+
+	if (is_quoted(l, h, from))
+		return false;
+	switch ((int)h->cls) {
+	case W_OWN_VIEW: return !is_courtesy(l, h, to);
+	case W_EVALUATE: return !is_courtesy(l, h, to);
+	case W_SHOULD:
+		/* "The chief executive proposes that the school should": told,
+		 * where the recommendation stands before it. */
+		told = look_word(l, W_RECOMMEND, from, h->from);
+		return !told && !look_word(l, W_YOU, from, h->from);
+	default: return false;
+	}
+}
+
+/* REQ: K11 */
+static void
+check(struct findings *out, const struct policy_input *in)
+{
+	struct look l = look_at(out, in);
+	size_t from, to;
+
+	if ((in->as != AS_REPLY && in->as != AS_POST) ||
+	    in->context->matter.title.n == 0)
+		return;
+	for (size_t i = 0; i < l.hits.n; i++) {
+		const struct hit *h = &l.hits.v[i];
+
+		look_sentence(&l, h->from, &from, &to);
+		if (!is_view(&l, h, from, to))
+			continue;
+		look_find(&l,
+		    (struct finding){ .rule = "K11",
+			.kind = "opinion_on_matter",
+			.severity = BLOCK,
+			.lift = LIFT_F4 },
+		    h->from, h->to);
+		/* One a sentence is enough to find it by. */
+		while (i + 1 < l.hits.n && l.hits.v[i + 1].from < to)
+			i++;
+	}
+}
+
+const struct policy_rule rule_k11 = {
+	.name = "K11",
+	.law = "kommuneloven section 13-1",
+	.check = check,
+};
