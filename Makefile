@@ -28,7 +28,7 @@ PKGS    := inih sqlite3 libpq jansson libsodium libmicrohttpd libcurl libxml-2.0
 CPPFLAGS += -D_GNU_SOURCE -Isrc -I. -I$B/gen $(shell pkg-config --cflags $(PKGS))
 CFLAGS  += $(OPT) $(WARN) -fstack-protector-strong -fPIE -fno-strict-aliasing -pthread
 LDFLAGS += -pie -Wl,-z,relro,-z,now -pthread
-LDLIBS  += $(shell pkg-config --libs $(PKGS)) -lstemmer
+LDLIBS  += $(shell pkg-config --libs $(PKGS)) -lstemmer -lm
 
 SRC     := $(filter-out src/app/main.c,$(wildcard src/*/*.c))
 TPL     := $(wildcard templates/*.html)
@@ -36,7 +36,7 @@ PO      := $(wildcard po/*/*.po)
 SQLS    := $(wildcard sql/*.sql)
 TST     := tests/main.c $(wildcard tests/*.c tests/unit/*.c tests/web/*.c tests/web/clauses/*.c tests/standin/*.c)
 GENC    := $(TPL:templates/%.html=$B/gen/tpl/%.c) $B/gen/migrations.c
-ASSETC  := $B/gen/assets.c
+ASSETC  := $B/gen/assets.c $B/gen/triage_model.c
 GENH    := $B/gen/templates.h $B/gen/texts_ids.h $B/gen/texts_table.h
 OBJ     := $(SRC:%.c=$B/%.o) $(GENC:%.c=%.o) $(ASSETC:%.c=%.o)
 FUZZN   := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
@@ -91,10 +91,20 @@ $B/gen/fuzz_list.h: tests/fuzz
 	@printf 'FUZZ(%s)\n' $(FUZZN) > $@
 $B/tests/fuzz_replay.o: $B/gen/fuzz_list.h
 # Nothing but bytes: no debug information, no warnings to find, fast.
-$B/gen/assets.o $B/gen/migrations.o: %.o: %.c
+$B/gen/assets.o $B/gen/migrations.o $B/gen/triage_model.o: %.o: %.c
 	@echo "CC $<"
 	$Q$(CC) $(CPPFLAGS) -std=c17 -O0 -fPIE -c -o $@ $<
 
+# The triage's model is trained from our own labelled texts: seconds, and the
+# same bytes each time.
+TRAINC  := $(wildcard src/base/*.c) $(patsubst %,src/policy/%.c,fold entity lexicon triage_features triage_learn)
+TRIAGE_TEXTS := $(wildcard tests/data/triage/*.jsonl)
+$B/tools/triage_train: tools/triage_train.c $(TRAINC) $(wildcard src/policy/*.h) src/policy/words.def
+	@mkdir -p $(@D)
+	$(CC) -std=c17 -O2 -D_GNU_SOURCE -Isrc -I. -pthread -o $@ tools/triage_train.c $(TRAINC) $(shell pkg-config --libs jansson icu-uc) -lm
+$B/gen/triage_model.c: $B/tools/triage_train $(TRIAGE_TEXTS)
+	@mkdir -p $(@D)
+	$B/tools/triage_train $(TRIAGE_TEXTS) > $@
 $B/tools/%: tools/%.c
 	@mkdir -p $(@D)
 	$(CC) -O1 -Wall -Wextra -Werror -D_GNU_SOURCE -o $@ $< -lz
@@ -176,8 +186,12 @@ format:
 format-check:
 	clang-format --dry-run -Werror $$(git ls-files '*.c' '*.h')
 # Right, false and missed by kind and language on the labelled set.
-quality: $B/ordstyrer
+quality: $B/ordstyrer $B/quality_triage
 	sh tools/quality.sh $B/ordstyrer
+	$B/quality_triage $(TRIAGE_TEXTS)
+$B/quality_triage: $B/tools/quality_triage.o $(OBJ)
+	@echo "LD $@"
+	$Q$(CC) $(OPT) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 clean:
 	rm -rf build build-*
 -include $(wildcard $(OBJ:.o=.d) $(TOBJ:.o=.d) $B/src/app/main.d)

@@ -9,12 +9,9 @@
 #include <stdlib.h>
 
 #include "app/commands.h"
+#include "app/input.h"
 #include "policy/context.h"
 #include "policy/json.h"
-
-#define TEXT_MAX (16UL * 1024 * 1024) /* bytes of one text or line */
-
-enum { EXIT_DONE, EXIT_NO, EXIT_USAGE, EXIT_BROKEN };
 
 static const char usage[] =
     "Usage: ordstyrer check [--as reply|post|inbound|private]\n"
@@ -29,29 +26,6 @@ struct options {
 	const char *context, *file;
 	bool json, jsonl, help;
 };
-
-static enum err
-read_all(struct arena *a, const char *path, struct str *out)
-{
-	bool standard = strcmp(path, "-") == 0;
-	FILE *in = standard ? stdin : fopen(path, "rbe");
-	struct buf b = { .arena = a };
-	size_t got;
-
-	if (!in)
-		return fail(ERR_MISSING, "%s cannot be opened", path);
-	do {
-		buf_reserve(&b, 65536);
-		got = fread(b.p + b.n, 1, 65536, in);
-		b.n += got;
-	} while (got > 0 && b.n <= TEXT_MAX);
-	if (!standard)
-		fclose(in);
-	if (b.n > TEXT_MAX)
-		return fail(ERR_TOO_LARGE, "%s is too large", path);
-	*out = buf_str(&b);
-	return OK;
-}
 
 static bool
 parse_options(int argc, char **argv, struct options *o)
@@ -139,10 +113,10 @@ check_one(struct arena *a, const struct options *o, int *worst)
 	struct str json = STR_NONE;
 
 	if (o->context) {
-		TRY(read_all(a, o->context, &json));
+		TRY(input_all(a, o->context, &json));
 		TRY(context_parse(a, json, &c));
 	}
-	TRY(read_all(a, o->file, &in.text));
+	TRY(input_all(a, o->file, &in.text));
 	policy_check(a, &in, &f);
 	if (o->json) {
 		buf_char(&b, '{');
@@ -175,65 +149,20 @@ read_line(struct arena *a, const json_t *v, struct policy_input *in,
 	return context_read(a, json_object_get(v, "context"), c);
 }
 
-/* One object a line; *malformed is set where a line was not such. */
 static enum err
-check_line(struct arena *a, struct str line, enum lang lang)
+check_line(struct arena *a, const json_t *v, void *arg)
 {
+	const struct options *o = arg;
 	struct policy_context c;
 	struct policy_input in = { .as = AS_REPLY };
 	struct findings f;
 	struct buf b = { .arena = a };
-	json_error_t why;
-	json_t *v = json_loadb(line.p, line.n, 0, &why);
-	json_t *id;
-	char *name;
-	enum err e;
 
-	if (!v)
-		return fail(ERR_INVALID, "column %d: %s", why.column, why.text);
-	e = read_line(a, v, &in, &c);
-	if (e == OK) {
-		policy_check(a, &in, &f);
-		id = json_object_get(v, "id");
-		name = id ? json_dumps(id, JSON_ENCODE_ANY) : NULL;
-		buf_printf(&b, "{\"id\":%s,", name ? name : "null");
-		free(name);
-		result_json(&b, &f, lang);
-		print(&b);
-	}
-	json_decref(v);
-	return e;
-}
-
-static enum err
-check_lines(struct arena *a, const struct options *o, bool *malformed)
-{
-	bool standard = strcmp(o->file, "-") == 0;
-	FILE *in = standard ? stdin : fopen(o->file, "rbe");
-	char *line = NULL;
-	size_t room = 0, number = 0;
-	ssize_t n;
-
-	if (!in)
-		return fail(ERR_MISSING, "%s cannot be opened", o->file);
-	while ((n = getline(&line, &room, in)) >= 0) {
-		struct str s = str_trim((struct str){ line, (size_t)n });
-		enum err e;
-
-		number++;
-		if (s.n == 0)
-			continue;
-		e = check_line(a, s, o->lang);
-		if (e != OK) {
-			fprintf(stderr, "ordstyrer check: line %zu: %s\n",
-			    number, err_sentence(e));
-			*malformed = true;
-		}
-		arena_reset(a);
-	}
-	free(line);
-	if (!standard)
-		fclose(in);
+	TRY(read_line(a, v, &in, &c));
+	policy_check(a, &in, &f);
+	buf_printf(&b, "{\"id\":%.*s,", STR_ARG(input_id(a, v)));
+	result_json(&b, &f, o->lang);
+	print(&b);
 	return OK;
 }
 
@@ -242,7 +171,9 @@ run(struct arena *a, const struct options *o)
 {
 	int worst = -1;
 	bool malformed = false;
-	enum err e = o->jsonl ? check_lines(a, o, &malformed)
+	struct options copy = *o;
+	enum err e = o->jsonl ? input_lines(a, o->file, "check", check_line,
+				    &copy, &malformed)
 			      : check_one(a, o, &worst);
 
 	if (e != OK) {

@@ -181,7 +181,7 @@ take(struct db *db, struct demo *d, void *arg)
 	TRY(message_take(db, d->a, &in, d->account[t->blog], &msg, 1, &t->got));
 	if (t->talk->category < 0)
 		return OK;
-	return enquiry_set_category(db, d->a, t->got.enquiry,
+	return enquiry_set_category(db, d->a, d->m, t->got.enquiry,
 	    (enum category)t->talk->category, d->person[KARI], t->at + HOUR);
 }
 

@@ -3,7 +3,9 @@
  * house_jobs.c - what keeps the store tidy.
  */
 #include "app/jobs.h"
+#include "base/log.h"
 #include "model/session.h"
+#include "model/triage.h"
 
 /* Ended sessions, and failed logins that bar nobody any more: nothing is kept
  * longer than it serves (GDPR article 5). */
@@ -11,4 +13,22 @@ enum err
 job_forget_sessions(struct job *j)
 {
 	return session_sweep(j->db, j->now);
+}
+
+/* REQ: K5 - what people have corrected is learned, when there is enough of it
+ * and it does no worse for it. */
+enum err
+job_learn_triage(struct job *j)
+{
+	struct triage_lesson l;
+	enum err e = triage_learn(j->db, j->a, j->now, &l);
+
+	if (e == ERR_MISSING)
+		return OK;
+	if (e == OK)
+		log_event(LOG_INFO, "triage_learned",
+		    "examples=%lld before=%d after=%d kept=%d",
+		    (long long)l.examples, l.score_before, l.score_after,
+		    l.kept);
+	return e;
 }

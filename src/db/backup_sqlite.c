@@ -225,8 +225,15 @@ sqlite_restore(struct arena *a, const char *file, const char *path, bool force)
 		e = bring_up(part);
 	if (e == OK && exists)
 		e = set_aside(a, path);
-	if (e == OK)
+	if (e == OK) {
 		e = put_in_place(a, part, path);
+		/* Not surely on disk is not restored: what was there is put
+		 * back. */
+		if (e != OK && exists)
+			(void)rename(named(a, path, ".replaced"), path);
+		else if (e != OK)
+			(void)unlink(path);
+	}
 	if (e != OK)
 		remove_all(a, part);
 	return e;

@@ -133,6 +133,27 @@ move_deadlines(struct db *db, struct arena *a, const struct municipality *m,
 }
 
 enum err
+enquiry_start_clock(struct db *db, struct arena *a,
+    const struct municipality *m, struct enquiry_id id, struct person_id by,
+    usec_t now)
+{
+	struct event ev = { now, by.v, "arrival", "enquiry", id.v };
+	struct one_move mv = { .enquiry = id.v, .arrival = now };
+	struct db_rows closures;
+	struct closures c;
+	struct enquiry e;
+
+	TRY(enquiry_get(db, a, id, &e));
+	if (e.due != WORKTIME_NEVER)
+		return OK;
+	mv.acct = account_find(m, e.account);
+	TRY(db_query(
+	    db, a, &q_closures, DB_ARGS(db_int(now - 400 * DAY)), &closures));
+	c = for_account(&closures, e.account.v);
+	return move_one(db, a, m, &mv, &c, &ev);
+}
+
+enum err
 closure_set(struct db *db, struct arena *a, const struct municipality *m,
     const struct closure *c, struct person_id by, usec_t now)
 {

@@ -126,8 +126,9 @@ enquiry_hand(struct db *db, struct arena *a, struct enquiry_id id,
 }
 
 enum err
-enquiry_set_category(struct db *db, struct arena *a, struct enquiry_id id,
-    enum category c, struct person_id by, usec_t now)
+enquiry_set_category(struct db *db, struct arena *a,
+    const struct municipality *m, struct enquiry_id id, enum category c,
+    struct person_id by, usec_t now)
 {
 	struct held h;
 
@@ -136,9 +137,12 @@ enquiry_set_category(struct db *db, struct arena *a, struct enquiry_id id,
 	    DB_ARGS(db_int(id.v), db_text(str_from(category_name(c))),
 		db_int(by.v)),
 	    NULL));
-	return note(db, a, "enquiry.category", id, by, now,
+	TRY(note(db, a, "enquiry.category", id, by, now,
 	    str_printf(a, "{\"from\":\"%s\",\"to\":\"%s\"}",
-		category_name(h.category), category_name(c)));
+		category_name(h.category), category_name(c))));
+	return h.open && c != CATEGORY_NEUTRAL_NOT_TO_US
+		   ? enquiry_start_clock(db, a, m, id, by, now)
+		   : OK;
 }
 
 /* Does the clause demand an answer?  REQ: K5 K6 K10 */

@@ -8,22 +8,7 @@
 #define MODEL_ENQUIRY_H
 #include "model/message.h"
 #include "model/municipality.h"
-
-#define CATEGORIES(X)                                                          \
-	X(QUESTION, "question")                                                \
-	X(PRAISE, "praise")                                                    \
-	X(NEUTRAL_TO_US, "neutral_to_us")                                      \
-	X(NEUTRAL_NOT_TO_US, "neutral_not_to_us")                              \
-	X(NEGATIVE, "negative")                                                \
-	X(FACTUAL_ERROR, "factual_error")                                      \
-	X(FORMAL_MATTER, "formal_matter")
-enum category {
-#define X(name, text) CATEGORY_##name,
-	CATEGORIES(X)
-#undef X
-};
-const char *category_name(enum category c);
-bool category_parse(struct str name, enum category *out);
+#include "policy/triage.h"
 
 struct enquiry {
 	struct enquiry_id id;
@@ -34,6 +19,8 @@ struct enquiry {
 	struct str state;		    /* open waiting answered closed */
 	enum category category;
 	struct person_id category_by; /* v == 0: suggested */
+	int confidence;		      /* of the suggestion, hundredths */
+	struct str lang;	      /* nb nn en other */
 	struct str flags;	      /* "confidential reputation" */
 	struct person_id owner;	      /* v == 0: free */
 	usec_t claimed_at;
@@ -92,8 +79,13 @@ enum err enquiry_release(struct db *db, struct arena *a, struct enquiry_id id,
     struct person_id by, usec_t now) MUST_CHECK;
 enum err enquiry_hand(struct db *db, struct arena *a, struct enquiry_id id,
     struct person_id to, struct person_id by, usec_t now) MUST_CHECK;
+/* One that had no clock gets it: from when it was said. */
 enum err enquiry_set_category(struct db *db, struct arena *a,
-    struct enquiry_id id, enum category c, struct person_id by,
+    const struct municipality *m, struct enquiry_id id, enum category c,
+    struct person_id by, usec_t now) MUST_CHECK;
+/* The clock of one that had none; in closure.c. */
+enum err enquiry_start_clock(struct db *db, struct arena *a,
+    const struct municipality *m, struct enquiry_id id, struct person_id by,
     usec_t now) MUST_CHECK;
 /* Without an answer.  ERR_BLOCKED where the clause demands one (K5: negative;
  * K6: factual error; K10: formal matter) and the ground is none of: hidden,

@@ -13,7 +13,7 @@
 	" e.owner_id, e.claimed_at, e.excerpt, e.first_message_id,"            \
 	" e.last_message_id, e.opened_at, e.due, e.half_at, e.soon_at,"        \
 	" e.paused_until, e.read_at, e.answered_at, e.closed_reason,"          \
-	" e.version"
+	" e.version, e.confidence, e.lang"
 /* $1 account or 0, $2 category or '', $3 owner or 0: all optional filters;
  * $4, $5: after this row; $6: how many. */
 #define OPTIONAL                                                               \
@@ -65,30 +65,6 @@ static const struct sql q_tallies = SQL("SELECT name, n FROM tally WHERE name IN
 static const struct sql q_new_since = SQL("SELECT COUNT(*) FROM (SELECT opened_at FROM enquiry"
 	" ORDER BY id DESC LIMIT 200) AS newest WHERE opened_at > $1");
 
-static const char *const category_names[] = {
-#define X(name, text) text,
-	CATEGORIES(X)
-#undef X
-};
-
-const char *
-category_name(enum category c)
-{
-	return category_names[c];
-}
-
-bool
-category_parse(struct str name, enum category *out)
-{
-	for (size_t i = 0;
-	     i < sizeof(category_names) / sizeof(category_names[0]); i++)
-		if (str_eq(name, str_from(category_names[i]))) {
-			*out = (enum category)i;
-			return true;
-		}
-	return false;
-}
-
 static enum err
 enquiry_from(const struct db_rows *r, size_t i, struct enquiry *e)
 {
@@ -116,6 +92,8 @@ enquiry_from(const struct db_rows *r, size_t i, struct enquiry *e)
 		.answered_at = db_get_int(r, i, 21),
 		.closed_reason = db_get_text(r, i, 22),
 		.version = db_get_int(r, i, 23),
+		.confidence = (int)db_get_int(r, i, 24),
+		.lang = db_get_text(r, i, 25),
 	};
 	if (!category_parse(db_get_text(r, i, 7), &e->category))
 		return fail(ERR_BROKEN, "unknown category in the store");
@@ -143,9 +121,9 @@ inbox_list(struct db *db, struct arena *a, const struct inbox_filter *f,
 	struct str words = search_query(a, db_engine(db), f->words);
 	struct person_id owner = f->tab == TAB_MINE ? f->person : f->owner;
 	const struct db_value args[] = { db_int(f->account.v),
-		db_text(f->category < 0
-			    ? STR_NONE
-			    : str_from(category_names[f->category])),
+		db_text(f->category < 0 ? STR_NONE
+					: str_from(category_name(
+					      (enum category)f->category))),
 		db_int(owner.v), db_int(f->after_due), db_int(f->after_id),
 		db_int((int64_t)limit + 1), db_text(words),
 		db_int(f->see_masked) };

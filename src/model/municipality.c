@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "model/settings.h"
+#include "model/triage.h"
 
 static const struct sql q_version = SQL("SELECT v FROM counter WHERE name = 'municipality'");
 static const struct sql q_changed = SQL("INSERT INTO counter (name, v) VALUES ('municipality', 1)"
@@ -262,6 +263,7 @@ load_all(struct db *db, struct municipality *m)
 	TRY(load_accounts(db, m));
 	TRY(load_closures(db, m));
 	TRY(load_crisis(db, m));
+	TRY(triage_model_load(db, &m->arena, &m->triage));
 	return settings_load(db, m);
 }
 

@@ -68,6 +68,7 @@ struct closure {
 	struct str reason;
 };
 
+struct triage_model;
 struct crisis_line { /* shown on every page while it lasts */
 	struct str who, phone;
 };
@@ -95,6 +96,7 @@ struct municipality {
 	struct str
 	    formal_address; /* form or mailbox for formal matters (K10) */
 	struct policy_context policy; /* names, domains, units, published ... */
+	const struct triage_model *triage; /* the newest that was learned */
 	/* K12: now, and as the setting "crisis" prepares it */
 	bool crisis;
 	int64_t crisis_epoch;

@@ -39,9 +39,12 @@ struct take_duty {
 	size_t thread;
 	struct str author_key, author_name, excerpt;
 	enum category category;
+	double confidence;
+	unsigned flags; /* of triage */
+	enum text_lang lang;
 	bool confidential;
 	int64_t first_message, last_message;
-	usec_t arrival;
+	usec_t arrival, old_due; /* old_due: of the one it joins */
 	struct deadline deadline;
 };
 

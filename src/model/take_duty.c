@@ -32,12 +32,17 @@ static const struct sql q_enquiry_add = SQL("INSERT INTO enquiry (id, account_id
 	" author_name, state, category, category_by, flags, unit_id, owner_id,"
 	" claimed_at, excerpt, first_message_id, last_message_id, opened_at,"
 	" due, half_at, soon_at, paused_until, read_at, answered_at,"
-	" closed_reason, version) VALUES ($1, $2, $3, $4, $5, 'open', $6, 0,"
-	" $7, $8, NULL, 0, $9, $10, $11, $12, $13, $14, $15, $16, 0, 0, '', 1)");
-enum { ENQUIRY_COLUMNS = 16 };
+	" closed_reason, version, confidence, lang)"
+	" VALUES ($1, $2, $3, $4, $5, 'open', $6, 0,"
+	" $7, $8, NULL, 0, $9, $10, $11, $12, $13, $14, $15, $16, 0, 0, '', 1,"
+	" $17, $18)");
+enum { ENQUIRY_COLUMNS = 18 };
 static const struct sql q_enquiry_join = SQL("UPDATE enquiry SET last_message_id = $2, excerpt = $3,"
 	" author_name = $4, flags = $5, read_at = 0, version = version + 1"
 	" WHERE id = $1");
+
+static const struct sql q_start = SQL("UPDATE enquiry SET category = $2, due = $3, half_at = $4,"
+	" soon_at = $5, paused_until = $6 WHERE id = $1 AND category_by = 0");
 
 static struct take_duty *
 find_duty(struct take *t, size_t thread, struct str author)
@@ -75,18 +80,41 @@ gather(struct take *t)
 	}
 }
 
-/* The text is only sorted here, by its shape; what it asks is a person's to
- * say, and triage's to suggest. */
-static enum category
-suggest(struct str text)
+/* REQ: K5 - suggested; a person decides. */
+static void
+suggest(struct take *t, const struct incoming *in, struct take_duty *d)
 {
-	struct str t = str_trim(text);
+	struct triage tr;
 
-	if (str_find_char(t, '?') != STR_NOWHERE)
-		return CATEGORY_QUESTION;
-	if (t.n >= 4 && str_eq_nocase(str_cut(t, 0, 4), STR("takk")))
-		return CATEGORY_PRAISE;
-	return CATEGORY_NEUTRAL_TO_US;
+	triage(t->a, in->text, t->intake->m->triage, &tr);
+	d->category = tr.category;
+	d->confidence = tr.confidence;
+	d->lang = tr.lang;
+	d->flags |= tr.flags;
+	d->confidential |= (tr.flags >> TRIAGE_CONFIDENTIAL & 1) != 0;
+}
+
+/* Who talks to others owes us nothing, and we owe them nothing, until a person
+ * says otherwise (DESIGN "Data"): in the list, behind all that has a clock. */
+static bool
+has_clock(const struct take_duty *d)
+{
+	return d->category != CATEGORY_NEUTRAL_NOT_TO_US;
+}
+
+static struct str
+flag_words(struct arena *a, const struct take_duty *d)
+{
+	struct buf b = { .arena = a };
+	unsigned flags = d->flags;
+
+	if (d->confidential)
+		flags |= 1u << TRIAGE_CONFIDENTIAL;
+	for (int f = 0; f < TRIAGE_FLAG_COUNT; f++)
+		if (flags >> f & 1)
+			buf_printf(&b, "%s%s", b.n ? " " : "",
+			    triage_flag_name((enum triage_flag)f));
+	return buf_str(&b);
 }
 
 /* The newest message is what the list shows; the earliest sets the clock:
@@ -110,8 +138,20 @@ fill(struct take *t)
 		d->last_message = it->id;
 		d->excerpt = it->excerpt;
 		d->author_name = t->in[i].author_name;
-		d->category = suggest(t->in[i].text);
+		suggest(t, &t->in[i], d);
 	}
+}
+
+/* What an earlier message of theirs was marked with stays. */
+static void
+keep_flags(struct take_duty *d, struct str words)
+{
+	enum triage_flag f;
+
+	while (words.n)
+		if (triage_flag_parse(str_take(&words, ' '), &f))
+			d->flags |= 1u << f;
+	d->confidential |= (d->flags >> TRIAGE_CONFIDENTIAL & 1) != 0;
 }
 
 static enum err
@@ -127,8 +167,8 @@ join_rows(
 				continue;
 			d->id = db_get_int(r, i, 0);
 			d->is_new = false;
-			d->confidential |= str_find(db_get_text(r, i, 5),
-			    STR("confidential")) != STR_NOWHERE;
+			d->old_due = db_get_int(r, i, 3);
+			keep_flags(d, db_get_text(r, i, 5));
 		}
 	return OK;
 }
@@ -237,7 +277,7 @@ enquiry_row(const struct take *t, const struct take_duty *d, usec_t paused,
 	r[3] = db_text(d->author_key);
 	r[4] = db_text(d->confidential ? STR_NONE : d->author_name);
 	r[5] = db_text(str_from(category_name(d->category)));
-	r[6] = db_text(d->confidential ? STR("confidential") : STR_NONE);
+	r[6] = db_text(flag_words(t->a, d));
 	r[7] = db_int(t->acct->unit.v);
 	r[8] = db_text(d->confidential ? STR_NONE : d->excerpt);
 	r[9] = db_int(d->first_message);
@@ -247,6 +287,8 @@ enquiry_row(const struct take *t, const struct take_duty *d, usec_t paused,
 	r[13] = db_int(d->deadline.half);
 	r[14] = db_int(d->deadline.soon);
 	r[15] = db_int(paused);
+	r[16] = db_int((int64_t)(100 * d->confidence));
+	r[17] = db_text(str_from(text_lang_name(d->lang)));
 }
 
 static void
@@ -281,12 +323,41 @@ join_open(struct take *t)
 		r[1] = db_int(d->last_message);
 		r[2] = db_text(d->confidential ? STR_NONE : d->excerpt);
 		r[3] = db_text(d->confidential ? STR_NONE : d->author_name);
-		r[4] = db_text(
-		    d->confidential ? STR("confidential") : STR_NONE);
+		r[4] = db_text(flag_words(t->a, d));
 		n++;
 	}
 	return n ? db_batch(t->db, &q_enquiry_join, rows, n, 5) : OK;
 }
+
+/* One whose talk had no clock asks us something: it starts. */
+static bool
+starts_now(const struct take_duty *d)
+{
+	return !d->is_new && d->old_due == WORKTIME_NEVER && has_clock(d);
+}
+
+static enum err
+start_clocks(struct take *t, usec_t paused)
+{
+	for (size_t i = 0; i < t->nduties; i++) {
+		const struct take_duty *d = &t->duties[i];
+
+		if (starts_now(d))
+			TRY(db_run(t->db, &q_start,
+			    DB_ARGS(db_int(d->id),
+				db_text(str_from(category_name(d->category))),
+				db_int(d->deadline.due),
+				db_int(d->deadline.half),
+				db_int(d->deadline.soon), db_int(paused)),
+			    NULL));
+	}
+	return OK;
+}
+
+static const struct deadline no_clock = { .start = WORKTIME_NEVER,
+	.due = WORKTIME_NEVER,
+	.half = WORKTIME_NEVER,
+	.soon = WORKTIME_NEVER };
 
 enum err
 take_write_duties(struct take *t)
@@ -298,27 +369,37 @@ take_write_duties(struct take *t)
 	struct event *ev = ARENA_ARRAY(t->a, struct event, t->nduties + 1);
 	const struct worktime *hours = account_hours(t->intake->m, t->acct);
 	struct worktime_closure *closures;
-	size_t nclosures = account_closures(t, &closures), n = 0;
+	size_t nclosures = account_closures(t, &closures), n = 0, clocks = 0;
 	struct str json = closures_json(t->a, closures, nclosures);
 	usec_t paused = pause_end(closures, nclosures, t->intake->now);
 
 	for (size_t i = 0; i < t->nduties; i++) {
 		struct take_duty *d = &t->duties[i];
 
-		if (!d->is_new)
+		if (!d->is_new && !starts_now(d))
 			continue;
-		worktime_deadline(
-		    hours, d->arrival, closures, nclosures, &d->deadline);
-		enquiry_row(t, d, paused, enq + n * ENQUIRY_COLUMNS);
-		deadline_row(t, d, json, due + n * 9);
-		ev[n++] = (struct event){ t->intake->now, 0, NULL, "enquiry",
-			d->id };
+		if (has_clock(d))
+			worktime_deadline(hours, d->arrival, closures,
+			    nclosures, &d->deadline);
+		else
+			d->deadline = no_clock;
+		if (d->is_new)
+			enquiry_row(t, d, paused, enq + n++ * ENQUIRY_COLUMNS);
+		if (!has_clock(d))
+			continue;
+		deadline_row(t, d, json, due + clocks * 9);
+		ev[clocks++] = (struct event){ t->intake->now, 0, NULL,
+			"enquiry", d->id };
 	}
 	TRY(join_open(t));
+	TRY(start_clocks(t, paused));
+	if (n)
+		TRY(db_batch(t->db, &q_enquiry_add, enq, n, ENQUIRY_COLUMNS));
+	if (clocks)
+		TRY(ledger_rows(
+		    t->db, t->a, COVERED_deadline, ev, due, clocks, NULL));
 	if (n == 0)
 		return OK;
-	TRY(db_batch(t->db, &q_enquiry_add, enq, n, ENQUIRY_COLUMNS));
-	TRY(ledger_rows(t->db, t->a, COVERED_deadline, ev, due, n, NULL));
 	TRY(tally_add(t->db, STR("open"), (int64_t)n));
 	return tally_add(t->db, STR("free"), (int64_t)n);
 }

@@ -12,7 +12,7 @@
 #include "base/buf.h"
 
 #define NODES	  60000
-#define WORDS_MAX 8000
+#define WORDS_MAX 12000
 #define SYMBOLS	  38 /* a-z, space, hyphen, 0-9; all else ends a word */
 #define BEGINS	  1  /* must stand at the beginning of a word */
 #define ENDS	  2

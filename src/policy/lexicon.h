@@ -57,6 +57,22 @@ enum word_class {
 	W_DECIDES,     /* P9: is decided, will come, will not be */
 	W_WHEREABOUTS, /* P8: on holiday, home alone, on my way */
 	W_NOW,	       /* right now, today, here */
+	/* Triage (triage.h): what a text of that kind tends to say */
+	T_ASK,
+	T_PRAISE,
+	T_NEG,
+	T_INFO,
+	T_TALK,
+	T_ERROR,
+	T_APPLY,
+	T_SPAM,
+	T_THREAT,
+	T_REPUTATION,
+	T_MENACE,   /* a threat by itself */
+	T_VIOLENCE, /* with a target it is one */
+	T_TARGET,
+	T_GROUP, /* with hate it is that */
+	T_HATE,
 	W_CLASSES
 };
 

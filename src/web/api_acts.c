@@ -61,8 +61,8 @@ sort(struct req *r, const json_t *body)
 	if (!category_parse(api_str(body, "category"), &c))
 		return fail(ERR_INVALID, "\"category\": no such category");
 	TRY(ask(r, ACT_CLAIM, &e));
-	TRY(enquiry_set_category(
-	    r->db, r->arena, e.id, c, r->visit->person->id, r->now));
+	TRY(enquiry_set_category(r->db, r->arena, r->visit->m, e.id, c,
+	    r->visit->person->id, r->now));
 	return api_answer_enquiry(r, 200, e.id);
 }
 

@@ -94,8 +94,8 @@ page_enquiry_category(struct req *r)
 	if (!category_parse(pairs_get(&r->form, STR("kategori")), &c))
 		return fail(ERR_INVALID, "no such category");
 	return after(r, &e,
-	    enquiry_set_category(
-		r->db, r->arena, e.id, c, r->visit->person->id, r->now),
+	    enquiry_set_category(r->db, r->arena, r->visit->m, e.id, c,
+		r->visit->person->id, r->now),
 	    MSG_NOT_SORTED);
 }
 

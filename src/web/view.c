@@ -16,7 +16,7 @@ deadline_state(const struct enquiry *e, usec_t now)
 	if (str_eq(e->state, STR("answered")) ||
 		str_eq(e->state, STR("closed")))
 		return DEADLINE_ANSWERED;
-	if (e->due == 0)
+	if (e->due == 0 || e->due == WORKTIME_NEVER)
 		return DEADLINE_NONE;
 	if (e->paused_until > now)
 		return DEADLINE_PAUSED;

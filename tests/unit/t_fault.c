@@ -220,8 +220,8 @@ claim(struct world *w)
 static enum err
 set_category(struct world *w)
 {
-	return enquiry_set_category(w->town.db, &w->act, w->said.enquiry,
-	    CATEGORY_NEGATIVE, w->town.kari, w->town.now);
+	return enquiry_set_category(w->town.db, &w->act, w->town.m,
+	    w->said.enquiry, CATEGORY_NEGATIVE, w->town.kari, w->town.now);
 }
 
 static enum err

@@ -258,8 +258,8 @@ TEST_BOTH(path_negative_is_not_closed_unanswered)
 
 	town_build(&town, t->db, &t->a);
 	a = town_says(&town, "c1", "Tone", "Dårlig brøyting.");
-	IN_TX(enquiry_set_category(
-	    t->db, &t->a, a.enquiry, CATEGORY_NEGATIVE, town.kari, town.now));
+	IN_TX(enquiry_set_category(t->db, &t->a, town.m, a.enquiry,
+	    CATEGORY_NEGATIVE, town.kari, town.now));
 	CHECK_OK(db_begin(t->db));
 	CHECK(enquiry_close(t->db, &t->a, a.enquiry,
 	    STR("no_answer_needed"), STR_NONE, town.kari, town.now) ==

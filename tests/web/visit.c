@@ -131,7 +131,7 @@ add_messages(struct town *t)
 		    t->t.db, &t->t.a, &in, t->account, &msg, 1, &item));
 		t->enquiry[i] = item.enquiry;
 		CHECK(item.enquiry.v != 0);
-		CHECK_OK(enquiry_set_category(t->t.db, &t->t.a, item.enquiry,
+		CHECK_OK(enquiry_set_category(t->t.db, &t->t.a, m, item.enquiry,
 		    kinds[i], t->who[ROLE_EDITOR], t->now));
 	}
 	municipality_free(m);

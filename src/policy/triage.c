@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: EUPL-1.2
+ *
+ * triage.c - rules and model together; flags; the words that led there.
+ * REQ: K5 K8 K3
+ */
+#include "policy/triage.h"
+
+#include <math.h>
+
+#include "policy/policy.h"
+#include "policy/triage_internal.h"
+
+static void
+shares(const struct features *x, const struct triage_model *m, double *p)
+{
+	double most = -1e9, sum = 0;
+
+	for (int c = 0; c < CATEGORY_COUNT; c++) {
+		double words = 0;
+
+		p[c] = 0;
+		for (int i = 0; i < SIGN_COUNT; i++)
+			p[c] += (double)(x->sign[i] *
+					 (triage_rules[i][c] +
+					     (m ? m->sign[i][c] : 0)));
+		for (size_t i = 0; m && i < x->n; i++)
+			words += (double)(x->v[i].value *
+					  (float)m->w[x->v[i].bucket][c]);
+		p[c] += m ? words * (double)m->scale : 0;
+		if (p[c] > most)
+			most = p[c];
+	}
+	for (int c = 0; c < CATEGORY_COUNT; c++)
+		sum += p[c] = exp(p[c] - most);
+	for (int c = 0; c < CATEGORY_COUNT; c++)
+		p[c] /= sum;
+}
+
+/* Which words speak for a category. */
+static bool
+speaks_for(enum word_class cls, enum category c)
+{
+	static const enum word_class first[CATEGORY_COUNT] = {
+		[CATEGORY_QUESTION] = T_ASK,
+		[CATEGORY_PRAISE] = T_PRAISE,
+		[CATEGORY_NEUTRAL_TO_US] = T_INFO,
+		[CATEGORY_NEUTRAL_NOT_TO_US] = T_TALK,
+		[CATEGORY_NEGATIVE] = T_NEG,
+		[CATEGORY_FACTUAL_ERROR] = T_ERROR,
+		[CATEGORY_FORMAL_MATTER] = T_APPLY,
+	};
+
+	if (c == CATEGORY_NEUTRAL_NOT_TO_US && cls == T_SPAM)
+		return true;
+	if (c == CATEGORY_NEGATIVE && (cls == T_THREAT || cls == T_REPUTATION))
+		return true;
+	return cls == first[c];
+}
+
+/* Whole words around the hits, none told twice. */
+static void
+tell_why(const struct features *x, struct triage *out)
+{
+	for (size_t i = 0; i < x->hits.n && out->nwhy < TRIAGE_WHY; i++) {
+		const struct hit *h = &x->hits.v[i];
+		size_t from = h->from, to = h->to, last = out->nwhy;
+
+		if (!speaks_for(h->cls, out->category))
+			continue;
+		while (to < x->f->n && fold_is_word(x->f->p[to]))
+			to++;
+		while (from > 0 && fold_is_word(x->f->p[from - 1]))
+			from--;
+		if (last && fold_start(x->f, from) < out->why[last - 1].end) {
+			out->why[last - 1].end = fold_end(x->f, to);
+			continue;
+		}
+		out->why[out->nwhy].start = fold_start(x->f, from);
+		out->why[out->nwhy++].end = fold_end(x->f, to);
+	}
+}
+
+/* A term of a case in one sentence and whose it is in another: "my daughter
+ * Sofia waits; she has epilepsy".  Less sure than K8 asks for a finding, enough
+ * to put it before a person. */
+static bool
+kin_and_case(const struct hits *h)
+{
+	bool kin = false, term = false;
+
+	for (size_t i = 0; i < h->n; i++) {
+		term = term || h->v[i].cls == W_HEALTH ||
+		       h->v[i].cls == W_CHILD_WELFARE ||
+		       h->v[i].cls == W_SOCIAL;
+		if (h->v[i].cls != W_MINE)
+			continue;
+		for (size_t k = i > 3 ? i - 3 : 0; k < h->n && k < i + 4; k++)
+			kin = kin || (h->v[k].cls == W_KIN &&
+					 h->v[k].from < h->v[i].to + 2 &&
+					 h->v[i].from < h->v[k].to + 2);
+	}
+	return kin && term;
+}
+
+static bool
+is_confidential(struct arena *a, struct str text, const struct features *x)
+{
+	static const char *const kinds[] = { "national_id", "bank_account",
+		"passport", "health", "child_welfare", "social_service",
+		"school_matter" };
+	static const struct policy_context none;
+	struct policy_input in = { text, AS_INBOUND, &none };
+	struct findings f;
+
+	policy_check(a, &in, &f);
+	for (size_t i = 0; i < f.n; i++)
+		for (size_t k = 0; k < sizeof(kinds) / sizeof(kinds[0]); k++)
+			if (strcmp(f.v[i].kind, kinds[k]) == 0)
+				return true;
+	return kin_and_case(&x->hits);
+}
+
+/* REQ: K8 K3 */
+static unsigned
+flags_of(struct arena *a, struct str text, const struct features *x)
+{
+	unsigned flags = 0;
+
+	if (is_confidential(a, text, x))
+		flags |= 1u << TRIAGE_CONFIDENTIAL;
+	if (x->sign[SIGN_REPUTATION] > 0)
+		flags |= 1u << TRIAGE_REPUTATION;
+	if (x->sign[SIGN_THREAT] > 0)
+		flags |= 1u << TRIAGE_THREAT;
+	if (x->sign[SIGN_SPAM] > 0)
+		flags |= 1u << TRIAGE_SPAM;
+	return flags;
+}
+
+/* REQ: K5 */
+void
+triage(struct arena *a, struct str text, const struct triage_model *model,
+    struct triage *out)
+{
+	double p[CATEGORY_COUNT];
+	struct features x;
+
+	text = str_cut(text, 0, TRIAGE_TEXT_MAX);
+	triage_features(a, text, &x);
+	shares(&x, model, p);
+	*out = (struct triage){ .category = CATEGORY_QUESTION,
+		.flags = flags_of(a, text, &x),
+		.lang = triage_lang(&x, text) };
+	for (int c = 0; c < CATEGORY_COUNT; c++)
+		if (p[c] > p[out->category])
+			out->category = (enum category)c;
+	if (out->flags & (1u << TRIAGE_SPAM))
+		out->category = CATEGORY_NEUTRAL_NOT_TO_US;
+	out->confidence = p[out->category];
+	/* What is not ours to read well is not ours to be sure of. */
+	if (out->lang == TEXT_OTHER && out->confidence > 0.5)
+		out->confidence = 0.5;
+	tell_why(&x, out);
+}

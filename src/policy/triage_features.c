@@ -1,0 +1,401 @@
+/* SPDX-License-Identifier: EUPL-1.2
+ *
+ * triage_features.c - a text as signs, words and pieces of words.
+ */
+#include <math.h>
+
+#include "policy/triage_internal.h"
+
+enum { PIECE_MIN = 3, PIECE_MAX = 5, FEATURES_MAX = 60000 };
+
+static const char *const names[] = {
+#define X(name, text) text,
+	CATEGORIES(X)
+#undef X
+};
+static const char *const flag_names[] = {
+#define X(name, text) text,
+	TRIAGE_FLAGS(X)
+#undef X
+};
+
+const char *
+category_name(enum category c)
+{
+	return names[c];
+}
+
+bool
+category_parse(struct str name, enum category *out)
+{
+	for (int i = 0; i < CATEGORY_COUNT; i++)
+		if (str_eq(name, str_from(names[i]))) {
+			*out = (enum category)i;
+			return true;
+		}
+	return false;
+}
+
+const char *
+triage_flag_name(enum triage_flag f)
+{
+	return flag_names[f];
+}
+
+bool
+triage_flag_parse(struct str name, enum triage_flag *out)
+{
+	for (int i = 0; i < TRIAGE_FLAG_COUNT; i++)
+		if (str_eq(name, str_from(flag_names[i]))) {
+			*out = (enum triage_flag)i;
+			return true;
+		}
+	return false;
+}
+
+const char *
+text_lang_name(enum text_lang l)
+{
+	static const char *const lang[] = { "nb", "nn", "en", "other" };
+
+	return lang[l];
+}
+
+/* In the order of the categories: question, praise, neutral to us, not to us,
+ * negative, factual error, formal matter. */
+const float triage_rules[SIGN_COUNT][CATEGORY_COUNT] = {
+	[SIGN_ASK] = { 0.9f, -0.3f, 0, 0, 0, 0, 0 },
+	[SIGN_PRAISE] = { 0, 2.2f, 0, 0, -0.3f, -0.3f, -0.3f },
+	[SIGN_NEG] = { -0.2f, -0.6f, -0.3f, -0.3f, 1.8f, 0, 0 },
+	[SIGN_INFO] = { 0, 0, 1.8f, 0, 0, 0, 0 },
+	[SIGN_TALK] = { 0, 0, 0, 1.8f, 0, 0, 0 },
+	[SIGN_ERROR] = { 0, -0.2f, 0, 0, 0, 2.0f, 0 },
+	[SIGN_APPLY] = { 0, -0.3f, 0, -0.3f, 0, 0, 2.0f },
+	[SIGN_SPAM] = { -1, -1, -1, 4.0f, -1, -1, -1 },
+	[SIGN_THREAT] = { 0, -1, 0, 0, 1.5f, 0, 0 },
+	[SIGN_REPUTATION] = { 0, -0.6f, 0, 0, 1.2f, 0, 0 },
+	[SIGN_ASKED] = { 1.3f, -0.7f, -0.4f, 0, -0.1f, -0.3f, 0 },
+	[SIGN_QUESTION] = { 0.6f, -0.3f, -0.3f, 0, 0, 0, 0 },
+	[SIGN_SHOUTED] = { 0, 0.2f, -0.2f, 0, 0.4f, 0, 0 },
+	[SIGN_TAG] = { -0.5f, -0.5f, -0.5f, 3.0f, -0.5f, -0.5f, -1 },
+	[SIGN_LINK] = { 0, 0, 0, 0.8f, 0, 0, 0 },
+	[SIGN_GLAD] = { -0.2f, 0.8f, 0, 0.2f, -0.6f, -0.3f, -0.4f },
+	[SIGN_CROSS] = { 0, -0.6f, -0.3f, 0, 1.5f, 0, -0.3f },
+	[SIGN_ASK_FIRST] = { 0.8f, -0.3f, -0.3f, 0, 0, -0.2f, 0 },
+	[SIGN_SHORT] = { 0, 0, 0.2f, 0.4f, 0, 0, -0.3f },
+	[SIGN_LONG] = { 0, 0, -0.2f, -0.5f, 0.3f, 0, 0.1f },
+};
+
+/* FNV-1a; the kind keeps a word apart from a piece of the same letters. */
+static uint32_t
+hash(uint32_t h, const char *p, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		h ^= (unsigned char)p[i];
+		h *= 16777619u;
+	}
+	return h;
+}
+
+struct gathering {
+	struct arena *a;
+	struct features *out;
+	size_t room;
+};
+
+static void
+put(struct gathering *g, uint32_t h, float value)
+{
+	struct features *x = g->out;
+
+	if (x->n >= FEATURES_MAX)
+		return;
+	if (x->n == g->room) {
+		size_t room = g->room ? 2 * g->room : 512;
+		struct feature *v = ARENA_ARRAY(g->a, struct feature, room);
+
+		if (x->n)
+			memcpy(v, x->v, x->n * sizeof(*v));
+		x->v = v;
+		g->room = room;
+	}
+	h ^= h >> 15;
+	x->v[x->n++] = (struct feature){ h & (BUCKETS - 1), value };
+}
+
+static void
+pieces(struct gathering *g, const char *p, size_t n)
+{
+	char w[40];
+
+	if (n > sizeof(w) - 2)
+		n = sizeof(w) - 2;
+	w[0] = '<';
+	memcpy(w + 1, p, n);
+	w[n + 1] = '>';
+	for (size_t len = PIECE_MIN; len <= PIECE_MAX; len++)
+		for (size_t i = 0; i + len <= n + 2; i++)
+			put(g, hash(7u, w + i, len), 0.3f);
+}
+
+static size_t
+words(struct gathering *g)
+{
+	const struct fold *f = g->out->f;
+	uint32_t before = 0;
+	size_t n = 0;
+
+	for (size_t i = 0; i < f->n;) {
+		size_t from = i;
+		uint32_t h;
+
+		while (i < f->n && fold_is_word(f->p[i]))
+			i++;
+		if (i == from) {
+			if (strchr(".!?\n", f->p[i]))
+				before = 0;
+			i++;
+			continue;
+		}
+		h = hash(2166136261u, f->p + from, i - from);
+		put(g, h, 1.0f);
+		if (before)
+			put(g, before * 31u + h, 0.8f);
+		pieces(g, f->p + from, i - from);
+		before = h;
+		n++;
+	}
+	return n;
+}
+
+static bool
+has_any(struct str text, const struct str *v, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (text.n >= v[i].n && memmem(text.p, text.n, v[i].p, v[i].n))
+			return true;
+	return false;
+}
+
+static void
+faces(struct str text, float *sign)
+{
+	static const struct str glad[] = { STR_INIT("😍"), STR_INIT("🥰"),
+		STR_INIT("👏"), STR_INIT("🙌"), STR_INIT("👍"), STR_INIT("❤"),
+		STR_INIT("💚"), STR_INIT("💙"), STR_INIT("🤩"), STR_INIT("🎉"),
+		STR_INIT("🥳"), STR_INIT("🙏") };
+	static const struct str cross[] = { STR_INIT("👎"), STR_INIT("😡"),
+		STR_INIT("🤬"), STR_INIT("😠"), STR_INIT("🙃"),
+		STR_INIT("🙄"), STR_INIT("🤮"), STR_INIT("🤡"),
+		STR_INIT("😤"), STR_INIT("😔"), STR_INIT("🤦") };
+
+	sign[SIGN_GLAD] = has_any(text, glad, sizeof(glad) / sizeof(*glad));
+	sign[SIGN_CROSS] = has_any(text, cross, sizeof(cross) / sizeof(*cross));
+}
+
+static void
+marks(struct str text, float *sign)
+{
+	static const struct str links[] = { STR_INIT("http"), STR_INIT("www."),
+		STR_INIT(".example"), STR_INIT(">>>") };
+	struct str t = str_trim(text);
+	int shouts = 0;
+
+	for (size_t i = 0; i < t.n; i++) {
+		shouts += t.p[i] == '!';
+		if (t.p[i] == '?')
+			sign[SIGN_QUESTION] = 1;
+	}
+	sign[SIGN_SHOUTED] = shouts > 1;
+	for (size_t i = t.n; i > 0; i--) {
+		unsigned char c = (unsigned char)t.p[i - 1];
+
+		if (c == '?')
+			sign[SIGN_ASKED] = 1;
+		if (c < 0x80 && c != ' ' && c != ')' && c != '!' && c != '"')
+			break;
+	}
+	sign[SIGN_TAG] = t.n > 1 && t.p[0] == '@';
+	sign[SIGN_LINK] = has_any(t, links, sizeof(links) / sizeof(*links));
+}
+
+/* Each further word of a class counts for less: a rant is not ten rants. */
+static void
+classes(struct features *x)
+{
+	int n[SIGN_BIAS] = { 0 };
+
+	for (size_t i = 0; i < x->hits.n; i++) {
+		const struct hit *h = &x->hits.v[i];
+
+		if (h->cls < T_ASK || h->cls > T_REPUTATION)
+			continue;
+		n[h->cls - T_ASK]++;
+		if (h->cls == T_ASK && h->from < 12)
+			x->sign[SIGN_ASK_FIRST] = 1;
+	}
+	for (int i = 0; i < SIGN_BIAS; i++)
+		x->sign[i] = n[i] == 0	 ? 0
+			     : n[i] == 1 ? 1.0f
+			     : n[i] == 2 ? 1.5f
+					 : 1.8f;
+}
+
+/* A hit of either class within a sentence's reach of the other. */
+static bool
+together(const struct hits *h, enum word_class one, enum word_class other)
+{
+	enum { REACH = 90 };
+
+	for (size_t i = 0; i < h->n; i++) {
+		if (h->v[i].cls != one)
+			continue;
+		for (size_t k = i;
+		     k > 0 && h->v[k - 1].to + REACH > h->v[i].from; k--)
+			if (h->v[k - 1].cls == other)
+				return true;
+		for (size_t k = i + 1;
+		     k < h->n && h->v[k].from < h->v[i].to + REACH; k++)
+			if (h->v[k].cls == other)
+				return true;
+	}
+	return false;
+}
+
+static bool
+threatens(const struct hits *h)
+{
+	for (size_t i = 0; i < h->n; i++)
+		if (h->v[i].cls == T_MENACE)
+			return true;
+	return together(h, T_VIOLENCE, T_TARGET) ||
+	       together(h, T_GROUP, T_HATE);
+}
+
+void
+triage_features(struct arena *a, struct str text, struct features *out)
+{
+	struct fold *f = ARENA_NEW(a, struct fold);
+	struct gathering g = { .a = a, .out = out };
+	double sum = 0;
+	size_t n;
+
+	*out = (struct features){ .f = f };
+	*f = fold_text(a, text);
+	out->hits = lexicon_find(a, f);
+	classes(out);
+	if (threatens(&out->hits))
+		out->sign[SIGN_THREAT] = 1;
+	marks(text, out->sign);
+	faces(text, out->sign);
+	out->sign[SIGN_BIAS] = 1;
+	n = words(&g);
+	out->sign[SIGN_SHORT] = n < 5;
+	out->sign[SIGN_LONG] = n > 40;
+	for (size_t i = 0; i < out->n; i++)
+		sum += (double)out->v[i].value * (double)out->v[i].value;
+	if (sum > 0)
+		for (size_t i = 0; i < out->n; i++)
+			out->v[i].value /= (float)sqrt(sum);
+}
+
+/* Language ---------------------------------------------------------------- */
+
+static bool
+is_among(const struct str *v, size_t n, struct str w)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(v[i], w))
+			return true;
+	return false;
+}
+
+/* The commonest small words; what two languages share is in neither. */
+static int
+counts(const struct fold *f, const struct str *v, size_t n)
+{
+	int found = 0;
+
+	for (size_t i = 0; i < f->n;) {
+		size_t from = i;
+
+		while (i < f->n && fold_is_word(f->p[i]))
+			i++;
+		if (i > from)
+			found += is_among(
+			    v, n, (struct str){ f->p + from, i - from });
+		else
+			i++;
+	}
+	return found;
+}
+#define COUNT(f, v) counts(f, v, sizeof(v) / sizeof(v[0]))
+
+/* Letters that none of our languages has: Cyrillic and such, ł, ż, ß, ð. */
+static bool
+foreign_letters(struct str text)
+{
+	static const struct str v[] = { STR_INIT("ł"), STR_INIT("ż"),
+		STR_INIT("ź"), STR_INIT("ę"), STR_INIT("ą"), STR_INIT("ś"),
+		STR_INIT("ć"), STR_INIT("ń"), STR_INIT("ß"), STR_INIT("ð"),
+		STR_INIT("š"), STR_INIT("ė"), STR_INIT("ų"), STR_INIT("ñ"),
+		STR_INIT("¿"), STR_INIT("ğ"), STR_INIT("ş") };
+	size_t odd = 0;
+
+	for (size_t i = 0; i + 1 < text.n; i++) {
+		unsigned char c = (unsigned char)text.p[i];
+
+		odd += c == 0xd0 || c == 0xd1 || (c >= 0xd8 && c <= 0xdf);
+	}
+	return odd >= 4 || has_any(text, v, sizeof(v) / sizeof(v[0]));
+}
+
+enum text_lang
+triage_lang(const struct features *x, struct str text)
+{
+	static const struct str nb[] = { STR_INIT("ikke"), STR_INIT("jeg"),
+		STR_INIT("noen"), STR_INIT("dere"), STR_INIT("hva"),
+		STR_INIT("hvor"), STR_INIT("hvem"), STR_INIT("hvordan"),
+		STR_INIT("fra"), STR_INIT("mye"), STR_INIT("bare"),
+		STR_INIT("vaere"), STR_INIT("vare"), STR_INIT("ble"),
+		STR_INIT("en"), STR_INIT("et"), STR_INIT("hun"),
+		STR_INIT("hver"), STR_INIT("veldig"), STR_INIT("gjor") };
+	static const struct str nn[] = { STR_INIT("ikkje"), STR_INIT("eg"),
+		STR_INIT("nokon"), STR_INIT("kva"), STR_INIT("kor"),
+		STR_INIT("kven"), STR_INIT("korleis"), STR_INIT("kvifor"),
+		STR_INIT("fra"), STR_INIT("mykje"), STR_INIT("berre"),
+		STR_INIT("vere"), STR_INIT("vart"), STR_INIT("ein"),
+		STR_INIT("eit"), STR_INIT("dykk"), STR_INIT("dykkar"),
+		STR_INIT("me"), STR_INIT("ho"), STR_INIT("dei"),
+		STR_INIT("vert"), STR_INIT("no"), STR_INIT("noko") };
+	static const struct str both[] = { STR_INIT("og"), STR_INIT("det"),
+		STR_INIT("som"), STR_INIT("til"), STR_INIT("pa"),
+		STR_INIT("med"), STR_INIT("har"), STR_INIT("vi"),
+		STR_INIT("kan"), STR_INIT("er"), STR_INIT("ei") };
+	static const struct str en[] = { STR_INIT("the"), STR_INIT("is"),
+		STR_INIT("and"), STR_INIT("of"), STR_INIT("you"),
+		STR_INIT("to"), STR_INIT("we"), STR_INIT("this"),
+		STR_INIT("with"), STR_INIT("what"), STR_INIT("my"),
+		STR_INIT("it"), STR_INIT("are"), STR_INIT("not"), STR_INIT("a"),
+		STR_INIT("was"), STR_INIT("that"), STR_INIT("there"),
+		STR_INIT("your"), STR_INIT("here") };
+	/* Neighbours: Danish, Swedish, German, Dutch, Polish, Spanish. */
+	static const struct str else_[] = { STR_INIT("och"), STR_INIT("inte"),
+		STR_INIT("vad"), STR_INIT("hej"), STR_INIT("jag"),
+		STR_INIT("hvad"), STR_INIT("hvornar"), STR_INIT("noget"),
+		STR_INIT("af"), STR_INIT("uge"), STR_INIT("und"),
+		STR_INIT("die"), STR_INIT("ist"), STR_INIT("nicht"),
+		STR_INIT("wir"), STR_INIT("ich"), STR_INIT("een"),
+		STR_INIT("nie"), STR_INIT("jest"), STR_INIT("czy"),
+		STR_INIT("prosze"), STR_INIT("que"), STR_INIT("para"),
+		STR_INIT("kad"), STR_INIT("grattis"), STR_INIT("zobacz") };
+	int b = COUNT(x->f, nb), n = COUNT(x->f, nn), o = COUNT(x->f, both);
+	int e = COUNT(x->f, en), other = COUNT(x->f, else_);
+
+	if (foreign_letters(text) || other > b + n + e ||
+	    (other > 1 && other > b + n))
+		return TEXT_OTHER;
+	if (e > b + n + o)
+		return TEXT_EN;
+	return n > b ? TEXT_NN : TEXT_NB;
+}

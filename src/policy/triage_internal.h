@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: EUPL-1.2
+ *
+ * triage_internal.h - shared by triage*.c alone: what a text is turned into
+ * before rules and model see it.
+ */
+#ifndef POLICY_TRIAGE_INTERNAL_H
+#define POLICY_TRIAGE_INTERNAL_H
+#include "policy/lexicon.h"
+#include "policy/triage.h"
+
+/* Signs of a text as a whole.  The T_ classes come first, in their order. */
+enum sign {
+	SIGN_ASK,
+	SIGN_PRAISE,
+	SIGN_NEG,
+	SIGN_INFO,
+	SIGN_TALK,
+	SIGN_ERROR,
+	SIGN_APPLY,
+	SIGN_SPAM,
+	SIGN_THREAT,
+	SIGN_REPUTATION,
+	SIGN_BIAS,
+	SIGN_ASKED,    /* it ends with a question mark */
+	SIGN_QUESTION, /* there is one somewhere */
+	SIGN_SHOUTED,  /* exclamation marks */
+	SIGN_TAG,      /* begins by naming somebody: @Kari */
+	SIGN_LINK,
+	SIGN_GLAD,	/* hearts, thumbs, applause */
+	SIGN_CROSS,	/* thumbs down, angry or wry faces */
+	SIGN_ASK_FIRST, /* begins with a word that asks */
+	SIGN_SHORT,	/* fewer than five words */
+	SIGN_LONG,	/* more than forty */
+	SIGN_COUNT
+};
+
+enum { HASH_BITS = 15, BUCKETS = 1 << HASH_BITS };
+struct feature {
+	uint32_t bucket;
+	float value;
+};
+struct features {
+	const struct fold *f;
+	struct hits hits;
+	float sign[SIGN_COUNT];
+	struct feature *v; /* words and pieces, of length 1 together */
+	size_t n;
+};
+void triage_features(struct arena *a, struct str text, struct features *out);
+enum text_lang triage_lang(const struct features *x, struct str text);
+
+struct triage_model {
+	float sign[SIGN_COUNT][CATEGORY_COUNT]; /* added to the rules' */
+	float scale;				/* of a step of w */
+	signed char w[BUCKETS][CATEGORY_COUNT];
+};
+/* The yardstick of tools/quality_triage.c: words and pieces alone. */
+struct triage_model *triage_train_plain(
+    struct arena *a, const struct triage_example *v, size_t n);
+/* Put into the binary by the build. */
+extern const unsigned char triage_model_bytes[];
+extern const size_t triage_model_size;
+/* What the rules say of a sign, before anything is learned. */
+extern const float triage_rules[SIGN_COUNT][CATEGORY_COUNT];
+#endif

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: EUPL-1.2
+ *
+ * t_triage.c - what a message seems to be: by table, with the words that led
+ * there; what is learned from corrections; and that nothing is closed by it.
+ * REQ: K5 K8
+ */
+#include "model/triage.h"
+
+#include "policy/triage.h"
+#include "tests/test_db.h"
+#include "tests/town.h"
+
+static const struct {
+	const char *text;
+	enum category category;
+	const char *flag, *lang;
+} table[] = {
+	{ "Når åpner svømmehallen?", CATEGORY_QUESTION, NULL, "nb" },
+	{ "Kva tid opnar symjehallen?", CATEGORY_QUESTION, NULL, "nn" },
+	{ "When does the swimming pool open?", CATEGORY_QUESTION, NULL, "en" },
+	{ "Tusen takk for fin hjelp i dag, dere er flinke!", CATEGORY_PRAISE,
+	    NULL, "nb" },
+	{ "Jeg vil søke om dispensasjon for et anneks.", CATEGORY_FORMAL_MATTER,
+	    NULL, "nb" },
+	{ "Eg klagar på vedtaket om skuleskyss.", CATEGORY_FORMAL_MATTER, NULL,
+	    "nn" },
+	{ "Elendig brøyting, og ingen svarer på telefonen!", CATEGORY_NEGATIVE,
+	    NULL, "nb" },
+	{ "Det står feil dato i innlegget.", CATEGORY_FACTUAL_ERROR, NULL,
+	    "nb" },
+	{ "@Anne se her!", CATEGORY_NEUTRAL_NOT_TO_US, NULL, "nb" },
+	{ "Tjen penger hjemmefra, lenke i bio!!", CATEGORY_NEUTRAL_NOT_TO_US,
+	    "spam", "nb" },
+	{ "Dere skal få svi. Jeg vet hvor du bor.", CATEGORY_NEGATIVE, "threat",
+	    "nb" },
+	{ "Dette er korrupsjon, og lokalavisa er varslet.", CATEGORY_NEGATIVE,
+	    "reputation", "nb" },
+	{ "Fødselsnummeret mitt er 10915596784, kan dere se på saken?",
+	    CATEGORY_QUESTION, "confidential", "nb" },
+	{ "Коли відкриється бібліотека?", CATEGORY_QUESTION, NULL, "other" },
+};
+
+TEST(triage_by_table)
+{
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		struct arena a = { 0 };
+		struct triage t;
+		struct str text = str_from(table[i].text);
+		enum triage_flag f;
+		bool good;
+
+		triage(&a, text, triage_builtin(), &t);
+		good = t.category == table[i].category &&
+		       strcmp(text_lang_name(t.lang), table[i].lang) == 0 &&
+		       (!table[i].flag ||
+			   (triage_flag_parse(str_from(table[i].flag), &f) &&
+			       (t.flags >> f & 1)));
+		if (!good) {
+			printf("%s\n  %s %.2f %s flags %x\n", table[i].text,
+			    category_name(t.category), t.confidence,
+			    text_lang_name(t.lang), t.flags);
+			test_failures++;
+		}
+		CHECK(t.confidence > 0 && t.confidence <= 1);
+		for (size_t k = 0; k < t.nwhy; k++)
+			CHECK(t.why[k].start < t.why[k].end &&
+			      t.why[k].end <= text.n);
+		arena_free(&a);
+	}
+}
+
+TEST(triage_tells_the_words_that_led_there)
+{
+	struct arena a = { 0 };
+	struct str text = STR("Elendig brøyting i år.");
+	struct triage t;
+
+	triage(&a, text, triage_builtin(), &t);
+	CHECK(t.category == CATEGORY_NEGATIVE && t.nwhy == 1);
+	CHECK(str_eq(
+	    str_cut(text, t.why[0].start, t.why[0].end), STR("Elendig")));
+	triage(&a, STR_NONE, NULL, &t);
+	CHECK(t.nwhy == 0 && t.flags == 0);
+	arena_free(&a);
+}
+
+/* The same examples, the same model; and bytes that are no model are refused.
+ */
+TEST(triage_model_is_deterministic_and_checked)
+{
+	static const struct triage_example v[] = {
+		{ STR_INIT("blåbær til middag"), CATEGORY_PRAISE },
+		{ STR_INIT("grautfat i hagen"), CATEGORY_FORMAL_MATTER },
+	};
+	const struct triage_model *m;
+	struct arena a = { 0 };
+	struct str one, two;
+	struct triage t;
+
+	one = triage_model_write(&a, triage_train(&a, NULL, v, 2));
+	two = triage_model_write(&a, triage_train(&a, NULL, v, 2));
+	CHECK(str_eq(one, two));
+	CHECK_OK(triage_model_read(&a, one, &m));
+	triage(&a, STR("blåbær til middag"), m, &t);
+	CHECK(t.category == CATEGORY_PRAISE);
+	CHECK(triage_model_read(&a, str_cut(one, 0, one.n - 1), &m) ==
+	      ERR_INVALID);
+	CHECK(triage_model_read(&a, STR("ORDTRI1\n"), &m) == ERR_INVALID);
+	arena_free(&a);
+}
+
+/* Suggested at intake, with the clock that follows, and left to people. */
+TEST_BOTH(triage_suggests_and_never_closes)
+{
+	static const char *const said[] = { "Når kommer brøytebilen?",
+		"Elendig brøyting!", "@Tone se her da!",
+		"Tjen penger hjemmefra, lenke i bio!!" };
+	struct town town;
+
+	town_build(&town, t->db, &t->a);
+	for (size_t i = 0; i < 4; i++) {
+		char native[8];
+		struct taken_item it;
+		struct enquiry e;
+
+		snprintf(native, sizeof(native), "c%zu", i);
+		it = town_says(&town, native, native, said[i]);
+		CHECK(it.enquiry.v != 0);
+		CHECK_OK(enquiry_get(t->db, &t->a, it.enquiry, &e));
+		CHECK(str_eq(e.state, STR("open")));
+		CHECK(e.category_by.v == 0 && e.confidence > 0);
+		CHECK((e.due == WORKTIME_NEVER) == (i >= 2));
+	}
+	town_end(&town);
+}
+
+/* Who first talked to a friend and then asks us something has a deadline. */
+TEST_BOTH(triage_clock_starts_when_we_are_asked)
+{
+	struct town town;
+	struct taken_item it;
+	struct enquiry e;
+	struct deadline_row d;
+
+	town_build(&town, t->db, &t->a);
+	it = town_says(&town, "c1", "Per", "@Tone se her da!");
+	CHECK_OK(enquiry_get(t->db, &t->a, it.enquiry, &e));
+	CHECK(e.due == WORKTIME_NEVER);
+	CHECK(enquiry_deadline(t->db, &t->a, town.m, e.id, &d) == ERR_MISSING);
+	town_says(&town, "c2", "Per", "Når åpner dere?");
+	CHECK_OK(enquiry_get(t->db, &t->a, it.enquiry, &e));
+	CHECK(e.category == CATEGORY_QUESTION && e.due < WORKTIME_NEVER);
+	CHECK_OK(enquiry_deadline(t->db, &t->a, town.m, e.id, &d));
+	CHECK(d.d.due == e.due);
+
+	/* And by a person's word. */
+	it = town_says(&town, "c3", "Liv", "@Per se her da!");
+	CHECK_OK(db_begin(t->db));
+	CHECK_OK(enquiry_set_category(t->db, &t->a, town.m, it.enquiry,
+	    CATEGORY_QUESTION, town.kari, town.now));
+	CHECK_OK(db_commit(t->db));
+	CHECK_OK(enquiry_get(t->db, &t->a, it.enquiry, &e));
+	CHECK(e.due < WORKTIME_NEVER && e.category_by.v == town.kari.v);
+	CHECK_OK(enquiry_deadline(t->db, &t->a, town.m, e.id, &d));
+	town_end(&town);
+}
+
+/* What people correct is learned: here that talk of fjøsnissar is praise. */
+TEST_BOTH(triage_learns_from_corrections)
+{
+	struct triage_lesson l;
+	const struct triage_model *m;
+	struct town town;
+	struct triage tr;
+
+	town_build(&town, t->db, &t->a);
+	CHECK_OK(db_begin(t->db));
+	CHECK(triage_learn(t->db, &t->a, town.now, &l) == ERR_MISSING);
+	db_rollback(t->db);
+	for (int i = 0; i < TRIAGE_LESSON_MIN + 4; i++) {
+		char native[8], text[80];
+		struct taken_item it;
+
+		snprintf(native, sizeof(native), "c%d", i);
+		snprintf(text, sizeof(text),
+		    "Fjøsnissen dansa i låven hos nabo nummer %d", i);
+		it = town_says(&town, native, native, text);
+		CHECK_OK(db_begin(t->db));
+		CHECK_OK(enquiry_set_category(t->db, &t->a, town.m, it.enquiry,
+		    CATEGORY_PRAISE, town.kari, town.now));
+		CHECK_OK(db_commit(t->db));
+	}
+	CHECK_OK(db_begin(t->db));
+	CHECK_OK(triage_learn(t->db, &t->a, town.now, &l));
+	CHECK_OK(db_commit(t->db));
+	CHECK(l.kept && l.score_after == 100 && l.score_before < 100);
+	CHECK_OK(triage_model_load(t->db, &t->a, &m));
+	triage(&t->a, STR("Fjøsnissen dansa igjen"), m, &tr);
+	CHECK(tr.category == CATEGORY_PRAISE);
+	/* What it knew before it still knows. */
+	triage(&t->a, STR("Når åpner svømmehallen?"), m, &tr);
+	CHECK(tr.category == CATEGORY_QUESTION);
+	town_end(&town);
+}
