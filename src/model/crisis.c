@@ -250,7 +250,6 @@ static enum err
 reword(struct db *db, struct arena *a, const struct municipality *m,
     const struct person *p, struct outbox_item *it, struct str text, usec_t now)
 {
-	const struct person *writer;
 	struct reply r;
 	bool stands;
 
@@ -262,9 +261,7 @@ reword(struct db *db, struct arena *a, const struct municipality *m,
 	TRY(reply_get(db, a, it->reply, &r));
 	TRY(reply_add_version(db, a, &r, p, text, now));
 	it->version = r.version;
-	writer = person_find(m, r.author);
-	TRY(reply_check_exact(
-	    db, a, m, &r, writer ? writer : p, true, &stands));
+	TRY(reply_check_exact(db, a, m, &r, true, &stands));
 	return stands ? fail(ERR_BLOCKED,
 			    "a finding stands that must be mended before it "
 			    "goes out")

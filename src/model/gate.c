@@ -29,6 +29,9 @@ static const struct sql q_decided = SQL("SELECT COALESCE(MAX(s), 0) FROM"
 	"  UNION ALL SELECT r.event_seq FROM outbox_result r JOIN outbox o"
 	"  ON o.id = r.outbox_id WHERE o.reply_id = $1"
 	"  AND r.detail IN ('retry', 'release')) AS decided");
+static const struct sql q_escalated = SQL("SELECT COUNT(*) FROM escalation WHERE state <> 'decided'"
+	" AND enquiry_id IN (SELECT enquiry_id FROM reply_enquiry"
+	"  WHERE reply_id = $1)");
 static const struct sql q_approver = SQL("SELECT decided_by FROM approval WHERE reply_id = $1"
 	" AND version = $2 AND decision = 'approve'"
 	" ORDER BY event_seq DESC LIMIT 1");
@@ -147,11 +150,23 @@ check_authority(struct passing *g, bool *stops)
 	return OK;
 }
 
+/* Until it is decided what is said, nothing is (K3).  REQ: K3 */
+static enum err
+check_escalation(struct passing *g, bool *stops)
+{
+	struct db_rows rows;
+
+	TRY(db_query(
+	    g->db, g->a, &q_escalated, DB_ARGS(db_int(g->reply.id.v)), &rows));
+	*stops = db_get_int(&rows, 0, 0) > 0;
+	return OK;
+}
+
 static enum err
 check_findings(struct passing *g, bool *stops)
 {
-	return reply_check_exact(g->db, g->a, g->m, &g->reply,
-	    person_find(g->m, g->reply.author), g->approved, stops);
+	return reply_check_exact(
+	    g->db, g->a, g->m, &g->reply, g->approved, stops);
 }
 
 static enum err
@@ -194,6 +209,7 @@ static const struct act {
 } acts[] = {
 	{ STR_INIT("reply"),
 	    { { "plan", check_plan }, { "crisis", check_crisis },
+		{ "escalation", check_escalation },
 		{ "authority", check_authority }, { "finding", check_findings },
 		{ "thread", check_thread } } },
 	{ STR_INIT("hide"),

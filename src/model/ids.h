@@ -34,4 +34,13 @@ struct reply_id {
 struct outbox_id {
 	int64_t v;
 };
+struct matter_id {
+	int64_t v;
+};
+struct fact_id {
+	int64_t v;
+};
+struct escalation_id {
+	int64_t v;
+};
 #endif

@@ -97,6 +97,7 @@ struct municipality {
 	    formal_address; /* form or mailbox for formal matters (K10) */
 	struct policy_context policy; /* names, domains, units, published ... */
 	const struct triage_model *triage; /* the newest that was learned */
+	int64_t escalation_minutes; /* K3: working minutes to decide in */
 	/* K12: now, and as the setting "crisis" prepares it */
 	bool crisis;
 	int64_t crisis_epoch;

@@ -20,6 +20,15 @@
 	X(DUE_SOON, "due_soon", "enquiry", "/henvendelse/")                    \
 	X(DUE_NOW, "due_now", "enquiry", "/henvendelse/")                      \
 	X(APPROVAL_ASKED, "approval_asked", "reply", "/godkjenning/")          \
+	X(ESCALATED, "escalated", "enquiry", "/henvendelse/")                  \
+	X(ESCALATION_TAKEN, "escalation_taken", "enquiry", "/henvendelse/")    \
+	X(ESCALATION_DECIDED, "escalation_decided", "enquiry",                 \
+	    "/henvendelse/")                                                   \
+	X(ESCALATION_LATE, "escalation_late", "enquiry", "/henvendelse/")      \
+	X(FACT_WANTED, "fact_wanted", "enquiry", "/henvendelse/")              \
+	X(FACT_EXPIRES, "fact_expires", "fact", "/fakta/")                     \
+	X(SILENT, "silent", "account", "/kontoer/")                            \
+	X(UNROUTED, "unrouted", "reply", "/godkjenning/")                      \
 	X(APPROVAL_RETURNED, "approval_returned", "enquiry", "/henvendelse/")
 enum notification_kind {
 #define X(name, text, object, path) NOTIFY_##name,

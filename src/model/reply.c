@@ -240,7 +240,7 @@ reply_publish(struct db *db, struct arena *a, const struct municipality *m,
 		return fail(ERR_DENIED, "you may not answer for this unit");
 	TRY(own_it(db, a, &e, p, now));
 	TRY(reply_judge(db, a, m, p, f, now, &j));
-	if (j.blocked)
+	if (j.blocked && !(ask_anyway && j.liftable))
 		return fail(ERR_BLOCKED,
 		    "a finding stands that must be mended or given a reason");
 	if (j.thread_changed)

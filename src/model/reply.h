@@ -31,11 +31,13 @@ struct overrule {
 	struct str rule, kind;
 	size_t start, end;
 	struct str reason;
+	struct person_id by; /* as stored; v == 0: the writer, now */
 };
 struct reply_form { /* what the composer sends */
 	struct enquiry_id enquiry;
 	struct str kind, scope, tone, text;
 	struct unit_id area;
+	struct str source;	/* of a correction (K6) */
 	int64_t thread_version; /* of the page it was written on */
 	const struct overrule *overrules;
 	size_t noverrules;
@@ -44,8 +46,12 @@ struct reply_form { /* what the composer sends */
 /* What stands between this text and the public, all at once, for the screen. */
 struct reply_ruling {
 	struct findings findings;
-	bool *overruled;     /* per finding */
-	bool blocked;	     /* a block stands, or a warning has no reason */
+	bool *overruled; /* per finding */
+	bool blocked;	 /* a block stands, or a warning has no reason */
+	/* All that blocks may be lifted by another, who can be asked: by an
+	 * approver, or where only F4 may (K11), by one of those. */
+	bool liftable, needs_f4;
+	bool f4_writer;	     /* who writes may lift what F4 may */
 	bool thread_changed; /* since the page was made (invariant 10) */
 	bool four_eyes;	     /* a finding asks for another person */
 	bool needs_approval;

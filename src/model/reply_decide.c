@@ -75,13 +75,27 @@ reply_add_version(struct db *db, struct arena *a, struct reply *r,
 	    1, NULL);
 }
 
-/* Findings on the exact words that would go out.  Whoever approves has looked
- * at the warnings: an approver lifts what an approver may. */
-enum err
-reply_check_exact(struct db *db, struct arena *a, const struct municipality *m,
-    const struct reply *r, const struct person *writer, bool approved,
-    bool *stands)
+/* Kept by one who may speak on everything, with a reason.  REQ: K11 F4 */
+static bool
+lifted_by_f4(const struct municipality *m, const struct finding *f,
+    const struct overrule *v, size_t n)
 {
+	for (size_t i = 0; i < n && f->lift == LIFT_F4; i++) {
+		const struct person *p = person_find(m, v[i].by);
+
+		if (p && may(m, NULL, p, ACT_LIFT_F4, NULL, clock_now()).yes &&
+		    reply_is_overruled(f, &v[i], 1))
+			return true;
+	}
+	return false;
+}
+
+/* Findings on the exact newest words, as their writer's. */
+static enum err
+exact_findings(struct db *db, struct arena *a, const struct municipality *m,
+    const struct reply *r, struct reply_ruling *j)
+{
+	const struct person *writer = person_find(m, r->author);
 	struct reply_form f = { .enquiry = r->enquiry,
 		.kind = r->kind,
 		.scope = r->scope,
@@ -90,18 +104,35 @@ reply_check_exact(struct db *db, struct arena *a, const struct municipality *m,
 		.area = r->area };
 	struct policy_input in = { r->text, AS_REPLY, NULL };
 	struct policy_context context;
-	struct reply_ruling j = { 0 };
 	struct overrule *v;
 	struct enquiry e;
 	struct str said;
 	size_t n;
 
+	if (!writer)
+		return fail(ERR_MISSING, "who wrote it is not there any more");
 	TRY(enquiry_get(db, a, r->enquiry, &e));
 	TRY(reply_enquiry_text(db, a, &e, &said));
 	context = reply_context(a, m, writer, &e, said, &f);
+	TRY(reply_add_matter(db, a, r->thread, clock_now(), &context));
 	in.context = &context;
 	TRY(reply_overrules(db, a, r->id, r->version, &v, &n));
-	reply_weigh(a, &in, v, n, &j);
+	reply_weigh(a, &in, v, n, j);
+	for (size_t i = 0; i < j->findings.n; i++)
+		if (lifted_by_f4(m, &j->findings.v[i], v, n))
+			j->overruled[i] = true;
+	return OK;
+}
+
+/* Whoever approves has looked at the warnings: an approver lifts what an
+ * approver may. */
+enum err
+reply_check_exact(struct db *db, struct arena *a, const struct municipality *m,
+    const struct reply *r, bool approved, bool *stands)
+{
+	struct reply_ruling j = { 0 };
+
+	TRY(exact_findings(db, a, m, r, &j));
 	*stands = false;
 	for (size_t i = 0; i < j.findings.n; i++) {
 		const struct finding *fi = &j.findings.v[i];
@@ -115,18 +146,47 @@ reply_check_exact(struct db *db, struct arena *a, const struct municipality *m,
 	return OK;
 }
 
+/* Whoever has F4 lifts what only they may, by approving with a reason. */
+static enum err
+lift_f4(struct db *db, struct arena *a, const struct municipality *m,
+    const struct person *p, const struct reply *r, struct str remark,
+    usec_t now)
+{
+	struct event e = { now, p->id.v, NULL, "reply", r->id.v };
+	struct reply_ruling j = { 0 };
+
+	if (str_trim(remark).n == 0 ||
+	    !may(m, NULL, p, ACT_LIFT_F4, NULL, now).yes)
+		return OK;
+	TRY(exact_findings(db, a, m, r, &j));
+	for (size_t i = 0; i < j.findings.n; i++) {
+		const struct finding *f = &j.findings.v[i];
+
+		if (f->lift == LIFT_F4 && f->severity == BLOCK)
+			TRY(ledger_rows(db, a, COVERED_finding_overruled, &e,
+			    (const struct db_value[]){ db_int(r->id.v),
+				db_int(r->version), db_text(str_from(f->rule)),
+				db_text(str_from(f->kind)),
+				db_int((int64_t)f->start),
+				db_int((int64_t)f->end), db_int(p->id.v),
+				db_text(remark), db_int(now) },
+			    1, NULL));
+	}
+	return OK;
+}
+
 static enum err
 approve(struct db *db, struct arena *a, const struct municipality *m,
     const struct person *p, struct reply *r, struct str text,
     const char *clause, struct str remark, usec_t now)
 {
-	const struct person *writer = person_find(m, r->author);
 	bool edited = text.n > 0 && !str_eq(text, r->text);
 	bool stands;
 
 	if (edited)
 		TRY(reply_add_version(db, a, r, p, text, now));
-	TRY(reply_check_exact(db, a, m, r, writer ? writer : p, true, &stands));
+	TRY(lift_f4(db, a, m, p, r, remark, now));
+	TRY(reply_check_exact(db, a, m, r, true, &stands));
 	if (stands)
 		return fail(ERR_BLOCKED,
 		    "a finding stands that must be mended before it goes out");

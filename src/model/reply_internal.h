@@ -11,11 +11,15 @@ enum action reply_action(struct str kind);
 struct object reply_object(const struct reply_form *f, const struct enquiry *e);
 /* Do findings stand on the exact newest words?  approved: by another. */
 enum err reply_check_exact(struct db *db, struct arena *a,
-    const struct municipality *m, const struct reply *r,
-    const struct person *writer, bool approved, bool *stands) MUST_CHECK;
+    const struct municipality *m, const struct reply *r, bool approved,
+    bool *stands) MUST_CHECK;
+bool reply_is_overruled(
+    const struct finding *f, const struct overrule *v, size_t n);
 /* Findings and what of them is overruled: fills those members of *out. */
 void reply_weigh(struct arena *a, const struct policy_input *in,
     const struct overrule *v, size_t n, struct reply_ruling *out);
+enum err reply_add_matter(struct db *db, struct arena *a,
+    struct thread_id thread, usec_t now, struct policy_context *c) MUST_CHECK;
 /* The newest message of the enquiry, as the rules compare with it. */
 enum err reply_enquiry_text(struct db *db, struct arena *a,
     const struct enquiry *e, struct str *out) MUST_CHECK;

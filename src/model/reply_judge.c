@@ -6,6 +6,7 @@
  * REQ: F2 F3 F4 K7 K8; invariants 5, 10
  */
 #include "model/account.h"
+#include "model/matter.h"
 #include "model/reply.h"
 #include "model/reply_internal.h"
 
@@ -64,8 +65,8 @@ reply_action(struct str kind)
 	return ACT_WRITE_REPLY; /* thanks, referral: no view, no fact */
 }
 
-static bool
-is_overruled(const struct finding *f, const struct overrule *v, size_t n)
+bool
+reply_is_overruled(const struct finding *f, const struct overrule *v, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		if (str_eq(v[i].rule, str_from(f->rule)) &&
@@ -83,19 +84,39 @@ reply_weigh(struct arena *a, const struct policy_input *in,
     const struct overrule *v, size_t n, struct reply_ruling *out)
 {
 	out->findings = (struct findings){ .arena = a };
+	out->liftable = true;
 	policy_check(a, in, &out->findings);
 	out->overruled = ARENA_ARRAY(a, bool, out->findings.n + 1);
 	for (size_t i = 0; i < out->findings.n; i++) {
 		const struct finding *f = &out->findings.v[i];
 
-		out->overruled[i] = f->lift == LIFT_SELF &&
-				    is_overruled(f, v, n);
-		if (f->severity == BLOCK ||
-		    (f->severity == WARN && !out->overruled[i]))
+		out->overruled[i] = (f->lift == LIFT_SELF ||
+					(f->lift == LIFT_F4 &&
+					    out->f4_writer)) &&
+				    reply_is_overruled(f, v, n);
+		if (f->severity >= WARN && f->severity != APPROVE &&
+		    !out->overruled[i]) {
 			out->blocked = true;
-		else if (f->severity == APPROVE && f->rule[0] != 'F')
+			out->needs_f4 = out->needs_f4 || f->lift == LIFT_F4;
+			if (f->severity == WARN || f->lift < LIFT_APPROVER)
+				out->liftable = false;
+		}
+		if (f->severity == APPROVE && f->rule[0] != 'F')
 			out->four_eyes = true; /* F: may() says who */
 	}
+}
+
+/* REQ: K11 - the matter that the thread is tied to. */
+enum err
+reply_add_matter(struct db *db, struct arena *a, struct thread_id thread,
+    usec_t now, struct policy_context *c)
+{
+	struct matter m;
+
+	TRY(matter_of_thread(db, a, thread, now, &m));
+	if (m.id.v)
+		matter_context(a, &m, c);
+	return OK;
 }
 
 enum err
@@ -136,8 +157,10 @@ reply_judge(struct db *db, struct arena *a, const struct municipality *m,
 	TRY(reply_enquiry_text(db, a, &e, &said));
 	o = reply_object(f, &e);
 	context = reply_context(a, m, p, &e, said, f);
+	TRY(reply_add_matter(db, a, e.thread, now, &context));
 	in.context = &context;
 	ruling = may(m, a, p, reply_action(f->kind), &o, now);
+	out->f4_writer = may(m, NULL, p, ACT_LIFT_F4, &o, now).yes;
 	context.authority = ruling.yes ? AUTHORITY_YES : AUTHORITY_NO;
 	reply_weigh(a, &in, f->overrules, f->noverrules, out);
 	out->authority = ruling;
@@ -146,7 +169,15 @@ reply_judge(struct db *db, struct arena *a, const struct municipality *m,
 	out->thread_changed = db_get_int(&r, 0, 0) != f->thread_version;
 	out->needs_approval = !out->authority.yes || out->four_eyes;
 	out->clause = out->authority.clause;
-	if (out->authority.yes && out->four_eyes) {
+	if (out->blocked && out->liftable) {
+		struct object other = o;
+
+		other.author = p->id;
+		out->needs_approval = true;
+		out->authority = may(m, a, p,
+		    out->needs_f4 ? ACT_LIFT_F4 : ACT_APPROVE, &other, now);
+		out->clause = out->needs_f4 ? "K11" : out->authority.clause;
+	} else if (out->authority.yes && out->four_eyes) {
 		struct object other = o;
 		struct ruling r2;
 

@@ -19,7 +19,7 @@ static const struct sql q_of_enquiry = SQL(COLUMNS
 static const struct sql q_waiting = SQL(COLUMNS
     " AND v.number = r.version WHERE r.state = 'waiting_approval'"
     " ORDER BY r.updated_at, r.id LIMIT 200");
-static const struct sql q_overrules = SQL("SELECT rule, kind, start_byte, end_byte, reason"
+static const struct sql q_overrules = SQL("SELECT rule, kind, start_byte, end_byte, reason, person_id"
 	" FROM finding_overruled WHERE reply_id = $1 AND version = $2");
 
 static struct reply
@@ -122,6 +122,7 @@ reply_overrules(struct db *db, struct arena *a, struct reply_id id,
 	for (size_t i = 0; i < r.n; i++)
 		(*out)[i] = (struct overrule){ db_get_text(&r, i, 0),
 			db_get_text(&r, i, 1), (size_t)db_get_int(&r, i, 2),
-			(size_t)db_get_int(&r, i, 3), db_get_text(&r, i, 4) };
+			(size_t)db_get_int(&r, i, 3), db_get_text(&r, i, 4),
+			{ db_get_int(&r, i, 5) } };
 	return OK;
 }

@@ -143,6 +143,22 @@ parse_municipality(struct arena *a, struct str value, struct municipality *m)
 	return OK;
 }
 
+static enum err
+parse_escalation(struct arena *a, struct str value, struct municipality *m)
+{
+	const json_t *v;
+	json_t *o;
+
+	TRY(parse_json(a, value, &o));
+	v = json_object_get(o, "minutes");
+	if (!json_is_integer(v) || json_integer_value(v) < 5 ||
+	    json_integer_value(v) > 2400)
+		return fail(
+		    ERR_INVALID, "\"minutes\" must be a number from 5 to 2400");
+	m->escalation_minutes = json_integer_value(v);
+	return OK;
+}
+
 enum { CRISIS_LINES_MAX = 6 }; /* they stand on every page */
 
 static enum err
@@ -183,6 +199,11 @@ setting_check(struct arena *a, struct str key, struct str value)
 		struct municipality scratch = { 0 };
 
 		return parse_municipality(a, value, &scratch);
+	}
+	if (str_eq(key, STR("escalation"))) {
+		struct municipality scratch = { 0 };
+
+		return parse_escalation(a, value, &scratch);
 	}
 	if (str_eq(key, STR("crisis"))) {
 		struct municipality scratch = { 0 };
@@ -238,6 +259,12 @@ settings_load(struct db *db, struct municipality *m)
 	e = setting_get(db, a, STR("crisis"), &value, &version);
 	if (e == OK)
 		e = parse_crisis(a, value, m);
+	if (e != OK && e != ERR_MISSING)
+		return e;
+	m->escalation_minutes = 120;
+	e = setting_get(db, a, STR("escalation"), &value, &version);
+	if (e == OK)
+		e = parse_escalation(a, value, m);
 	if (e != OK && e != ERR_MISSING)
 		return e;
 	fill_registers(m);

@@ -7,6 +7,7 @@
  *                    "projects":[],"suppliers":[],"places":[],"published":[],
  *                    "secure_channel","formal_address"}
  *   "hours"         worktime (model/worktime.h)
+ *   "escalation"    {"minutes"} (K3: working minutes; 120)
  *   "crisis"        {"deputies":[logins], "lines":[{"who","phone"}]} (K12)
  */
 #ifndef MODEL_SETTINGS_H

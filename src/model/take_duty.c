@@ -6,6 +6,7 @@
  */
 #include "base/buf.h"
 #include "ledger/ledger.h"
+#include "model/escalation.h"
 #include "model/take.h"
 #include "model/tally.h"
 
@@ -354,6 +355,24 @@ start_clocks(struct take *t, usec_t paused)
 	return OK;
 }
 
+/* REQ: K3 - what may harm the reputation is put before those who coordinate
+ * before anybody answers. */
+static enum err
+escalate(struct take *t)
+{
+	for (size_t i = 0; i < t->nduties; i++) {
+		const struct take_duty *d = &t->duties[i];
+		struct escalation_id id;
+
+		if (d->is_new && (d->flags >> TRIAGE_REPUTATION & 1))
+			TRY(escalation_raise(t->db, t->a, t->intake->m,
+			    (struct enquiry_id){ d->id },
+			    (struct person_id){ 0 }, STR_NONE, t->intake->now,
+			    &id));
+	}
+	return OK;
+}
+
 static const struct deadline no_clock = { .start = WORKTIME_NEVER,
 	.due = WORKTIME_NEVER,
 	.half = WORKTIME_NEVER,
@@ -400,6 +419,7 @@ take_write_duties(struct take *t)
 		    t->db, t->a, COVERED_deadline, ev, due, clocks, NULL));
 	if (n == 0)
 		return OK;
+	TRY(escalate(t));
 	TRY(tally_add(t->db, STR("open"), (int64_t)n));
 	return tally_add(t->db, STR("free"), (int64_t)n);
 }

@@ -444,3 +444,23 @@ worktime_steps(const struct worktime *w, usec_t arrival,
 	out->n = 0;
 	compute(w, arrival, &c, &d, out);
 }
+
+/* Working time only grows, so the minute is found by halving.  REQ: K3 */
+usec_t
+worktime_after(const struct worktime *w, usec_t from, usec_t amount)
+{
+	usec_t low = 0, high = 62 * DAY / MINUTE; /* minutes after from */
+
+	if (worktime_between(w, NULL, 0, from, from + high * MINUTE) < amount)
+		return WORKTIME_NEVER;
+	while (low < high) {
+		usec_t mid = (low + high) / 2;
+
+		if (worktime_between(w, NULL, 0, from, from + mid * MINUTE) <
+		    amount)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return from + low * MINUTE;
+}

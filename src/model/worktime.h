@@ -97,6 +97,9 @@ void worktime_deadline(const struct worktime *w, usec_t arrival,
  * WORKTIME_NEVER if `to` is that. */
 usec_t worktime_between(const struct worktime *w,
     const struct worktime_closure *closures, size_t n, usec_t from, usec_t to);
+/* The instant at which that much working time has gone since `from`, to the
+ * minute upwards; WORKTIME_NEVER if it does not within two months. */
+usec_t worktime_after(const struct worktime *w, usec_t from, usec_t amount);
 bool worktime_open_at(const struct worktime *w, usec_t t);
 
 /* The sum that the screen shows. */

@@ -67,7 +67,7 @@ check(struct findings *out, const struct policy_input *in)
 	    (struct finding){ .rule = "K10",
 		.kind = "referral_missing",
 		.severity = BLOCK,
-		.lift = LIFT_APPROVER },
+		.lift = LIFT_NONE },
 	    0, 0);
 }
 

@@ -93,7 +93,7 @@ read_overrules(struct req *r, const json_t *body, struct reply_form *f)
 			    " text");
 		out[i] = (struct overrule){ api_str(o, "rule"),
 			api_str(o, "kind"), (size_t)start, (size_t)end,
-			str_trim(api_str(o, "reason")) };
+			str_trim(api_str(o, "reason")), { 0 } };
 	}
 	f->overrules = out;
 	f->noverrules = n;

@@ -6,6 +6,7 @@
  * The quoted words are in its name, and not their place: so a reason follows
  * its words while the text around them changes.
  */
+#include "model/matter.h"
 #include "web/enquiry.h"
 #include "web/form.h"
 #include "web/layout.h"
@@ -30,7 +31,7 @@ add_overrule(struct reply_form *f, struct overrule *v, struct str name,
 
 	if (rest.n == 0 && f->noverrules < OVERRULES_MAX) {
 		v[f->noverrules++] = (struct overrule){ rule, kind, 0, 0,
-			reason };
+			reason, { 0 } };
 		return;
 	}
 	while (rest.n && f->noverrules < OVERRULES_MAX &&
@@ -38,7 +39,7 @@ add_overrule(struct reply_form *f, struct overrule *v, struct str name,
 		   STR_NOWHERE) {
 		at += from;
 		v[f->noverrules++] = (struct overrule){ rule, kind, at,
-			at + rest.n, reason };
+			at + rest.n, reason, { 0 } };
 		from = at + rest.n;
 	}
 }
@@ -127,10 +128,54 @@ without_surname(const struct req *r, struct str text, const struct finding *f)
 	    r->arena, text, f->start + at, f->start + at + p->last_name.n);
 }
 
+/* Where a formal enquiry goes: the unit's own address, else the
+ * municipality's.  REQ: K10 */
 static struct str
-mend(const struct req *r, struct str act, struct str text,
+referral(const struct req *r, const struct enquiry *e)
+{
+	const struct visit *v = r->visit;
+	const struct unit *u = unit_find(v->m, e->unit);
+	struct str where = u && u->contact.n ? u->contact
+					     : v->m->formal_address;
+
+	return texts_fmt(
+	    r->arena, v->m->lang, MSG_REFERRAL_TEXT, TEXT_ARG("where", where));
+}
+
+/* The whole sentence around a finding gives way to what is recommended, told as
+ * that.  REQ: K11 */
+static struct str
+recommend(struct req *r, const struct enquiry *e, struct str text,
     const struct finding *f)
 {
+	size_t from = f->start, to = f->end;
+	struct matter m;
+
+	if (matter_of_thread(r->db, r->arena, e->thread, r->now, &m) != OK ||
+	    m.id.v == 0)
+		return text;
+	while (from > 0 && !strchr(".!?\n", text.p[from - 1]))
+		from--;
+	while (from < f->start && text.p[from] == ' ')
+		from++;
+	while (to < text.n && !strchr(".!?\n", text.p[to]))
+		to++;
+	if (to < text.n && text.p[to] != '\n')
+		to++;
+	return put_in(r->arena, text, from, to,
+	    texts_fmt(r->arena, r->visit->m->lang, MSG_RECOMMENDED,
+		TEXT_ARG("text", m.recommendation)));
+}
+
+static struct str
+mend(struct req *r, const struct enquiry *e, struct str act, struct str text,
+    const struct finding *f)
+{
+	if (str_eq(act, STR("recommend")))
+		return recommend(r, e, text, f);
+	if (str_eq(act, STR("refer")))
+		return append(r->arena, text, referral(r, e));
+
 	if (str_eq(act, STR("remove")) && f->end > f->start)
 		return take_out(r->arena, text, f->start, f->end);
 	if (str_eq(act, STR("sign")))
@@ -144,7 +189,8 @@ mend(const struct req *r, struct str act, struct str text,
 
 /* "remove:K8:phone:12:20": applied only if that finding is in the text now. */
 static enum err
-mend_finding(struct req *r, struct str fix, struct reply_form *f)
+mend_finding(struct req *r, const struct enquiry *e, struct str fix,
+    struct reply_form *f)
 {
 	struct str act = str_take(&fix, ':'), rule = str_take(&fix, ':');
 	struct str kind = str_take(&fix, ':');
@@ -162,25 +208,11 @@ mend_finding(struct req *r, struct str fix, struct reply_form *f)
 		if (fi->start == (size_t)start && fi->end == (size_t)end &&
 		    str_eq(str_from(fi->rule), rule) &&
 		    str_eq(str_from(fi->kind), kind)) {
-			f->text = mend(r, act, f->text, fi);
+			f->text = mend(r, e, act, f->text, fi);
 			return OK;
 		}
 	}
 	return OK;
-}
-
-/* Where a formal enquiry goes: the unit's own address, else the
- * municipality's.  REQ: K10 */
-static struct str
-referral(const struct req *r, const struct enquiry *e)
-{
-	const struct visit *v = r->visit;
-	const struct unit *u = unit_find(v->m, e->unit);
-	struct str where = u && u->contact.n ? u->contact
-					     : v->m->formal_address;
-
-	return texts_fmt(
-	    r->arena, v->m->lang, MSG_REFERRAL_TEXT, TEXT_ARG("where", where));
 }
 
 enum err
@@ -198,7 +230,7 @@ composer_fix(struct req *r, const struct enquiry *e, struct reply_form *f)
 	else if (str_eq(fix, STR("kind:fact")))
 		f->kind = STR("fact");
 	else
-		TRY(mend_finding(r, fix, f));
+		TRY(mend_finding(r, e, fix, f));
 	/* Places have moved: the reasons find their words again. */
 	if (f->text.n != before) {
 		struct overrule *v = ARENA_ARRAY(

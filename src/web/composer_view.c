@@ -131,12 +131,13 @@ fill_decision(const struct req *r, const struct reply_form *f,
 	v->ask_text = say(r, MSG_SEND_TO_APPROVAL);
 	if (j->needs_approval)
 		fill_route(r, j, v);
-	v->can_ask = !j->blocked && str_trim(f->text).n > 0;
-	v->can_publish = v->can_ask && !j->needs_approval &&
-			 !j->thread_changed && !r->visit->m->crisis;
-	if (r->visit->m->crisis)
+	v->can_ask = (!j->blocked || j->liftable) && str_trim(f->text).n > 0;
+	v->can_publish = v->can_ask && !j->blocked && !j->needs_approval &&
+			 !j->thread_changed;
+	/* K12: what is sent now is put before the crisis leadership. */
+	if (r->visit->m->crisis && !web_may(r, ACT_PUBLISH_CRISIS, NULL))
 		set_why(v, "danger", "siren", say(r, MSG_WHY_CRISIS));
-	else if (j->blocked)
+	else if (j->blocked && !j->liftable)
 		set_why(v, "danger", "stop",
 		    say(r, v->blocks ? MSG_WHY_BLOCKED : MSG_WHY_WARNED));
 	else if (!j->sending_possible)

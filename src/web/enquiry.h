@@ -76,6 +76,21 @@ struct check_view {
 	bool can_publish, can_ask;
 	struct str ask_text, counted;
 };
+/* The political matter of the thread.  REQ: K11 */
+struct matter_view {
+	bool can_tie;
+	struct str tied, suggested; /* sentences; empty: none */
+	int64_t suggested_id;
+	struct str recommendation, source;
+	struct options others;
+};
+/* REQ: K3 */
+struct escalation_view {
+	bool open, can_raise, can_take, can_decide;
+	struct state_view state; /* text empty: none */
+	struct str raised, doubt, note, owner;
+	struct options decisions;
+};
 struct composer_view {
 	bool shown, disabled;
 	struct str text, to_whom, saved, error,
@@ -115,6 +130,8 @@ struct enquiry_view {
 	struct str thread_url, thread_title;
 	bool can_close_thread, can_open_thread;
 	struct options hide_grounds;
+	struct matter_view matter;
+	struct escalation_view escalation;
 	struct composer_view composer;
 	struct event_view *events;
 	size_t nevents;
@@ -144,6 +161,12 @@ enum err history_view_fill(
     struct req *r, struct enquiry_id id, struct enquiry_view *v) MUST_CHECK;
 /* What happened, in words. */
 struct str history_text(const struct req *r, const struct event_row *e);
+/* escalation_pages.c */
+enum err escalation_view_fill(struct req *r, const struct enquiry *q,
+    struct escalation_view *out) MUST_CHECK;
+/* matter_view.c */
+enum err matter_view_fill(struct req *r, const struct enquiry *e,
+    const struct thread *t, struct matter_view *out) MUST_CHECK;
 /* composer.c: the fields of the form, and the same with a fix applied. */
 struct reply_form composer_form(const struct req *r, const struct enquiry *e);
 enum err composer_fix(

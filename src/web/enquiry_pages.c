@@ -216,6 +216,8 @@ enquiry_page(
 	TRY(thread_view_fill(r,
 	    &(struct thread_ask){ &e, &t, show->unmask, show->read_at },
 	    &v.thread));
+	TRY(escalation_view_fill(r, &e, &v.escalation));
+	TRY(matter_view_fill(r, &e, &t, &v.matter));
 	TRY(composer_fill(r, &e, &t, show, &v.composer));
 	TRY(history_view_fill(r, id, &v));
 	TRY(web_page_begin(r, v.title, NAV_INBOX));

@@ -70,7 +70,9 @@ finding_view(
 		.clause = str_from(f->rule),
 		.quote = str_cut(text, f->start, f->end),
 		.why = say(r, k->why),
-		.may_keep = f->severity == WARN && f->lift == LIFT_SELF };
+		.may_keep = (f->severity == WARN && f->lift == LIFT_SELF) ||
+			    (f->lift == LIFT_F4 &&
+				web_may(r, ACT_LIFT_F4, NULL)) };
 
 	v.keep_name = str_printf(
 	    r->arena, "grunn:%s:%s:%.*s", f->rule, f->kind, STR_ARG(v.quote));

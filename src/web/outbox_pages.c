@@ -36,6 +36,7 @@ static const struct {
 	enum msg text;
 } words[] = {
 	{ STR_INIT("crisis"), MSG_HELD_CRISIS },
+	{ STR_INIT("escalation"), MSG_HELD_ESCALATION },
 	{ STR_INIT("authority"), MSG_HELD_AUTHORITY },
 	{ STR_INIT("thread"), MSG_HELD_THREAD },
 	{ STR_INIT("finding"), MSG_HELD_FINDING },

@@ -34,7 +34,11 @@ static const char parents[] =
     " '', 1, 'draft', 2, 0, 1);"
     "INSERT INTO outbox (id, account_id, act, version, ordered_by, ground,"
     " state, next_at, created_at, updated_at) VALUES (1, 1, 'reply', 1, 1, '',"
-    " 'queued', 0, 1, 1)";
+    " 'queued', 0, 1, 1);"
+    "INSERT INTO matter (id, version, created_at) VALUES (1, 2, 1);"
+    "INSERT INTO fact (id, version, created_at) VALUES (1, 2, 1);"
+    "INSERT INTO escalation (id, enquiry_id, raised_by, raised_at, due)"
+    " VALUES (1, 1, 1, 1, 9)";
 
 /* Columns parted by "|", each with its kind before it; g: the number of the
  * row that this one ends, in the table before. */
@@ -70,6 +74,16 @@ static const char *const samples[COVERED_COUNT][2] = {
 	    "i1|i2|tk8|temail|i0|i5|i2|tpostmottaket|i2" },
 	[COVERED_outbox_result] = { "i1|tunknown|t|tno answer|i1",
 	    "i1|tsent|t77|t|i2" },
+	[COVERED_matter_version] = { "i1|i1|tSkulestruktur|tskule|tIngen "
+				     "endring|thttps://lia.example/|i0|i1|i1",
+	    "i1|i2|tSkulestruktur|tskule|tTo skular|t|i9|i2|i2" },
+	[COVERED_matter_tie] = { "i1|i1|i1|i1", "i0|i1|i2|i2" },
+	[COVERED_fact_version] = { "i1|i1|i1|tBrøyting|tVi brøyter kl. "
+				   "7.|tRutinen|i0|i1|i1",
+	    "i1|i2|i1|tBrøyting|tVi brøyter kl. 6.|tRutinen|i9|i2|i2" },
+	[COVERED_correction] = { "i1|tProtokollen|i1", "i1|tKartet|i2" },
+	[COVERED_escalation_act] = { "i1|traise|t|tEr i tvil|i1|i1",
+	    "i1|tdecide|tanswer|tSvar slik|i2|i2" },
 };
 
 struct ledger_key
