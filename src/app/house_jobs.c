@@ -4,6 +4,7 @@
  */
 #include "app/jobs.h"
 #include "base/log.h"
+#include "model/fact.h"
 #include "model/session.h"
 #include "model/triage.h"
 
@@ -31,4 +32,11 @@ job_learn_triage(struct job *j)
 		    (long long)l.examples, l.score_before, l.score_after,
 		    l.kept);
 	return e;
+}
+
+/* REQ: F1 - owners are told before a fact runs out. */
+enum err
+job_facts_expire(struct job *j)
+{
+	return fact_tell_expiring(j->db, j->a, j->m, j->now);
 }

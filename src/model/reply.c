@@ -8,6 +8,7 @@
 #include <inttypes.h>
 
 #include "ledger/ledger.h"
+#include "model/fact.h"
 #include "model/outbox_internal.h"
 #include "model/reply_internal.h"
 #include "model/tally.h"
@@ -256,6 +257,7 @@ reply_publish(struct db *db, struct arena *a, const struct municipality *m,
 	    f, &e, p, &j, j.needs_approval || ask_anyway, now);
 	TRY(add_reply(db, a, &e, &j, out));
 	TRY(add_overruled(db, a, out, &j, f, now));
+	TRY(fact_note_uses(db, a, out->id, f->text, now));
 	TRY(reply_enquiries_wait(db, a, out->id));
 	TRY(db_run(
 	    db, &q_draft_done, DB_ARGS(db_int(e.id.v), db_int(p->id.v)), NULL));

@@ -6,6 +6,7 @@
  * The quoted words are in its name, and not their place: so a reason follows
  * its words while the text around them changes.
  */
+#include "model/fact.h"
 #include "model/matter.h"
 #include "web/enquiry.h"
 #include "web/form.h"
@@ -215,6 +216,31 @@ mend_finding(struct req *r, const struct enquiry *e, struct str fix,
 	return OK;
 }
 
+/* A fact of the bank before the signature, with its source.  REQ: F1 */
+static enum err
+put_fact(struct req *r, struct str number, struct reply_form *f)
+{
+	struct buf b = { .arena = r->arena };
+	struct fact fact;
+	int64_t id;
+
+	if (!str_to_int(number, 1, INT64_MAX, &id))
+		return fail(ERR_INVALID, "no such fact");
+	TRY(fact_get(r->db, r->arena, (struct fact_id){ id }, &fact));
+	buf_put(&b, fact.text);
+	if (fact.source.n) {
+		buf_char(&b, ' ');
+		buf_put(&b,
+		    texts_fmt(r->arena, r->visit->m->lang, MSG_FACT_SOURCE_TOLD,
+			TEXT_ARG("source", fact.source)));
+	}
+	if (str_trim(f->text).n)
+		buf_lit(&b, "\n\n");
+	buf_put(&b, str_trim(f->text));
+	f->text = buf_str(&b);
+	return OK;
+}
+
 enum err
 composer_fix(struct req *r, const struct enquiry *e, struct reply_form *f)
 {
@@ -227,6 +253,8 @@ composer_fix(struct req *r, const struct enquiry *e, struct reply_form *f)
 		f->text = append(r->arena, f->text, signature(r));
 	else if (str_eq(fix, STR("add:refer")))
 		f->text = append(r->arena, f->text, referral(r, e));
+	else if (str_starts(fix, STR("fact:")))
+		TRY(put_fact(r, str_cut(fix, 5, fix.n), f));
 	else if (str_eq(fix, STR("kind:fact")))
 		f->kind = STR("fact");
 	else

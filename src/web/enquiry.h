@@ -91,6 +91,15 @@ struct escalation_view {
 	struct str raised, doubt, note, owner;
 	struct options decisions;
 };
+/* Facts beside the answer.  REQ: F1 */
+struct fact_row {
+	int64_t id;
+	struct str title, text, unit;
+};
+struct fact_offer {
+	struct fact_row *v;
+	size_t n;
+};
 struct composer_view {
 	bool shown, disabled;
 	struct str text, to_whom, saved, error,
@@ -132,6 +141,7 @@ struct enquiry_view {
 	struct options hide_grounds;
 	struct matter_view matter;
 	struct escalation_view escalation;
+	struct fact_offer facts;
 	struct composer_view composer;
 	struct event_view *events;
 	size_t nevents;
@@ -164,7 +174,12 @@ struct str history_text(const struct req *r, const struct event_row *e);
 /* escalation_pages.c */
 enum err escalation_view_fill(struct req *r, const struct enquiry *q,
     struct escalation_view *out) MUST_CHECK;
-/* matter_view.c */
+/* fact_pages.c; said: what is asked */
+enum err fact_offer_fill(struct req *r, const struct enquiry *e,
+    struct str said, struct fact_offer *out) MUST_CHECK;
+/* matter_view.c; what is asked, under what post */
+struct str enquiry_said(
+    struct req *r, const struct enquiry *e, const struct thread *t);
 enum err matter_view_fill(struct req *r, const struct enquiry *e,
     const struct thread *t, struct matter_view *out) MUST_CHECK;
 /* composer.c: the fields of the form, and the same with a fix applied. */

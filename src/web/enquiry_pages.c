@@ -216,6 +216,7 @@ enquiry_page(
 	TRY(thread_view_fill(r,
 	    &(struct thread_ask){ &e, &t, show->unmask, show->read_at },
 	    &v.thread));
+	TRY(fact_offer_fill(r, &e, enquiry_said(r, &e, &t), &v.facts));
 	TRY(escalation_view_fill(r, &e, &v.escalation));
 	TRY(matter_view_fill(r, &e, &t, &v.matter));
 	TRY(composer_fill(r, &e, &t, show, &v.composer));

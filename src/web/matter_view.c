@@ -8,8 +8,8 @@
 #include "web/layout.h"
 
 /* Under what post, and what is asked. */
-static struct str
-said(struct req *r, const struct enquiry *e, const struct thread *t)
+struct str
+enquiry_said(struct req *r, const struct enquiry *e, const struct thread *t)
 {
 	struct message m;
 
@@ -55,7 +55,8 @@ matter_view_fill(struct req *r, const struct enquiry *e, const struct thread *t,
 	TRY(fill_others(r, out));
 	if (out->others.n == 0)
 		return OK;
-	TRY(matter_suggest(r->db, r->arena, said(r, e, t), r->now, &m, &word));
+	TRY(matter_suggest(
+	    r->db, r->arena, enquiry_said(r, e, t), r->now, &m, &word));
 	if (m.id.v == 0)
 		return OK;
 	out->suggested_id = m.id.v;
