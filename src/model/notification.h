@@ -29,6 +29,9 @@
 	X(FACT_EXPIRES, "fact_expires", "fact", "/fakta/")                     \
 	X(SILENT, "silent", "account", "/kontoer/")                            \
 	X(UNROUTED, "unrouted", "reply", "/godkjenning/")                      \
+	X(SWAP_ASKED, "swap_asked", "shift", "/vakt?")                         \
+	X(SWAP_ANSWERED, "swap_answered", "shift", "/vakt?")                   \
+	X(TASK, "task", "task", "/vakt?")                                      \
 	X(APPROVAL_RETURNED, "approval_returned", "enquiry", "/henvendelse/")
 enum notification_kind {
 #define X(name, text, object, path) NOTIFY_##name,

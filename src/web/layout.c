@@ -3,6 +3,7 @@
 
 #include "channel/channel.h"
 #include "model/enquiry.h"
+#include "model/notification.h"
 #include "web/crisis.h"
 #include "web/pages.h"
 
@@ -224,6 +225,7 @@ fill_menu(struct page *p, const struct inbox_counts *n)
 			.here = menu[i].nav == p->here,
 			.count = menu[i].nav == NAV_INBOX      ? n->open
 				 : menu[i].nav == NAV_APPROVAL ? n->approval
+				 : menu[i].nav == NAV_NOTICES  ? p->notices
 							       : -1
 		};
 	}
@@ -311,6 +313,8 @@ fill_person(struct page *p)
 	 * answer; then without the numbers of the menu. */
 	if (p->desk && r->db)
 		TRY(web_counts(r, &n));
+	if (r->db)
+		TRY(notification_unread(r->db, r->arena, who->id, &p->notices));
 	fill_menu(p, n);
 	return OK;
 }

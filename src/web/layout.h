@@ -51,6 +51,7 @@ struct page {
 	struct str municipality, person, initials, roles;
 	const struct banner_view *banner; /* while a crisis lasts; else NULL */
 	bool desk;
+	int64_t notices; /* unread */
 	struct nav_part parts[GROUP_COUNT];
 	struct lang_choice langs[LANG_COUNT];
 };

@@ -9,43 +9,6 @@
 #include "model/session.h"
 #include "tests/web/visit.h"
 
-static struct enquiry
-enquiry_now(struct town *t, size_t i)
-{
-	struct enquiry e = { 0 };
-
-	CHECK_OK(enquiry_get(t->t.db, &t->t.a, t->enquiry[i], &e));
-	return e;
-}
-
-static const char *
-enquiry_path(struct town *t, size_t i, const char *rest)
-{
-	return town_path("/henvendelse/%" PRId64 "%s", t->enquiry[i].v, rest);
-}
-
-/* The text of the hidden field of that name on the page. */
-static const char *
-hidden(const struct req *r, const char *name)
-{
-	static char values[4][80];
-	static unsigned next;
-	char *value = values[next++ % 4];
-	char mark[80];
-	struct str page = buf_str(&r->answer.body.out);
-	size_t at, end;
-
-	snprintf(mark, sizeof(mark), "name=\"%s\" value=\"", name);
-	at = str_find(page, str_from(mark));
-	CHECK(at != STR_NOWHERE);
-	if (at == STR_NOWHERE)
-		return "";
-	page = str_cut(page, at + strlen(mark), page.n);
-	end = str_find_char(page, '"');
-	snprintf(value, 80, "%.*s", STR_ARG(str_cut(page, 0, end)));
-	return value;
-}
-
 TEST(pages_login_and_out)
 {
 	struct town t;
@@ -126,24 +89,25 @@ TEST(pages_taking_an_enquiry)
 	id = town_path("%" PRId64, t.enquiry[0].v);
 	r = visit_form(&t, "/ta", ROLE_RESPONDER, "id", id, NULL);
 	CHECK(r->answer.status == 303);
-	CHECK(enquiry_now(&t, 0).owner.v == t.who[ROLE_RESPONDER].v);
-	r = visit_form(&t, enquiry_path(&t, 0, "/ta"), ROLE_EDITOR, NULL);
+	CHECK(town_enquiry(&t, 0).owner.v == t.who[ROLE_RESPONDER].v);
+	r = visit_form(&t, town_enquiry_path(&t, 0, "/ta"), ROLE_EDITOR, NULL);
 	CHECK(r->answer.status == 409);
 	CHECK(visit_has(r, "En annen var raskere"));
-	r = visit_form(&t, enquiry_path(&t, 0, "/gi"), ROLE_RESPONDER, "til",
-	    town_path("%" PRId64, t.who[ROLE_EDITOR].v), NULL);
+	r = visit_form(&t, town_enquiry_path(&t, 0, "/gi"), ROLE_RESPONDER,
+	    "til", town_path("%" PRId64, t.who[ROLE_EDITOR].v), NULL);
 	CHECK(r->answer.status == 303);
-	CHECK(enquiry_now(&t, 0).owner.v == t.who[ROLE_EDITOR].v);
+	CHECK(town_enquiry(&t, 0).owner.v == t.who[ROLE_EDITOR].v);
 	/* The archivist cannot answer: nobody to hand it to. */
-	r = visit_form(&t, enquiry_path(&t, 0, "/gi"), ROLE_EDITOR, "til",
+	r = visit_form(&t, town_enquiry_path(&t, 0, "/gi"), ROLE_EDITOR, "til",
 	    town_path("%" PRId64, t.who[ROLE_ARCHIVIST].v), NULL);
 	CHECK(r->answer.status == 400);
-	r = visit_form(&t, enquiry_path(&t, 0, "/slipp"), ROLE_EDITOR, NULL);
-	CHECK(r->answer.status == 303 && enquiry_now(&t, 0).owner.v == 0);
+	r = visit_form(
+	    &t, town_enquiry_path(&t, 0, "/slipp"), ROLE_EDITOR, NULL);
+	CHECK(r->answer.status == 303 && town_enquiry(&t, 0).owner.v == 0);
 	r = visit_form(&t, "/takk", ROLE_RESPONDER, "id",
 	    town_path("%" PRId64, t.enquiry[1].v), NULL);
 	CHECK(r->answer.status == 303);
-	CHECK(str_eq(enquiry_now(&t, 1).state, STR("waiting")));
+	CHECK(str_eq(town_enquiry(&t, 1).state, STR("waiting")));
 	town_close(&t);
 }
 
@@ -154,21 +118,21 @@ TEST(pages_closing_without_an_answer)
 	struct req *r;
 
 	town_open(&t);
-	r = visit(&t, GET, enquiry_path(&t, 3, ""), ROLE_RESPONDER);
+	r = visit(&t, GET, town_enquiry_path(&t, 3, ""), ROLE_RESPONDER);
 	CHECK(visit_has(r, "Må besvares (K5)."));
 	CHECK(!visit_has(r, "Trenger ikke svar"));
-	r = visit_form(&t, enquiry_path(&t, 3, "/avslutt"), ROLE_RESPONDER,
+	r = visit_form(&t, town_enquiry_path(&t, 3, "/avslutt"), ROLE_RESPONDER,
 	    "grunn", "no_answer_needed", NULL);
 	CHECK(r->answer.status == 422);
 	CHECK(visit_has(r, "Denne må besvares"));
-	CHECK(str_eq(enquiry_now(&t, 3).state, STR("open")));
-	r = visit_form(&t, enquiry_path(&t, 3, "/avslutt"), ROLE_RESPONDER,
+	CHECK(str_eq(town_enquiry(&t, 3).state, STR("open")));
+	r = visit_form(&t, town_enquiry_path(&t, 3, "/avslutt"), ROLE_RESPONDER,
 	    "grunn", "duplicate", NULL);
 	CHECK(r->answer.status == 303);
 	r = visit_form(
-	    &t, enquiry_path(&t, 3, "/gjenapne"), ROLE_RESPONDER, NULL);
+	    &t, town_enquiry_path(&t, 3, "/gjenapne"), ROLE_RESPONDER, NULL);
 	CHECK(r->answer.status == 303);
-	CHECK(str_eq(enquiry_now(&t, 3).state, STR("open")));
+	CHECK(str_eq(town_enquiry(&t, 3).state, STR("open")));
 	town_close(&t);
 }
 
@@ -179,23 +143,23 @@ TEST(pages_an_answer_to_a_changed_thread)
 	struct req *r;
 
 	town_open(&t);
-	r = visit(&t, GET, enquiry_path(&t, 0, ""), ROLE_RESPONDER);
+	r = visit(&t, GET, town_enquiry_path(&t, 0, ""), ROLE_RESPONDER);
 	CHECK(visit_has(r, "Svaret ditt"));
 	CHECK(visit_has(r, "Slik er fristen regnet ut"));
-	r = visit_form(&t, enquiry_path(&t, 0, "/svar"), ROLE_RESPONDER, "do",
-	    "publish", "kind", "fact", "scope", "unit", "tone", "plain",
+	r = visit_form(&t, town_enquiry_path(&t, 0, "/svar"), ROLE_RESPONDER,
+	    "do", "publish", "kind", "fact", "scope", "unit", "tone", "plain",
 	    "versjon", "99999", "tekst", "Den åpner lørdag.\n\nHilsen Kari",
 	    NULL);
 	CHECK(r->answer.status == 409);
 	CHECK(visit_has(r, "Den åpner lørdag."));
 	CHECK(visit_has(r, "tråden er endret"));
-	CHECK(str_eq(enquiry_now(&t, 0).state, STR("open")));
-	r = visit_form(&t, enquiry_path(&t, 0, "/svar"), ROLE_RESPONDER, "do",
-	    "publish", "kind", "fact", "scope", "unit", "tone", "plain",
-	    "versjon", hidden(r, "versjon"), "tekst",
+	CHECK(str_eq(town_enquiry(&t, 0).state, STR("open")));
+	r = visit_form(&t, town_enquiry_path(&t, 0, "/svar"), ROLE_RESPONDER,
+	    "do", "publish", "kind", "fact", "scope", "unit", "tone", "plain",
+	    "versjon", visit_hidden(r, "versjon"), "tekst",
 	    "Den åpner lørdag.\n\nHilsen Kari", NULL);
 	CHECK(r->answer.status == 303);
-	CHECK(str_eq(enquiry_now(&t, 0).state, STR("waiting")));
+	CHECK(str_eq(town_enquiry(&t, 0).state, STR("waiting")));
 	town_close(&t);
 }
 
@@ -205,12 +169,12 @@ TEST(pages_keep_the_draft)
 	struct req *r;
 
 	town_open(&t);
-	r = visit_form(&t, enquiry_path(&t, 0, "/utkast"), ROLE_RESPONDER,
+	r = visit_form(&t, town_enquiry_path(&t, 0, "/utkast"), ROLE_RESPONDER,
 	    "tekst", "Halvferdig æøå", NULL);
 	CHECK(r->answer.status == 200 && visit_has(r, "Lagret"));
-	r = visit(&t, GET, enquiry_path(&t, 0, ""), ROLE_RESPONDER);
+	r = visit(&t, GET, town_enquiry_path(&t, 0, ""), ROLE_RESPONDER);
 	CHECK(visit_has(r, "Halvferdig æøå"));
-	r = visit(&t, GET, enquiry_path(&t, 0, ""), ROLE_EDITOR);
+	r = visit(&t, GET, town_enquiry_path(&t, 0, ""), ROLE_EDITOR);
 	CHECK(!visit_has(r, "Halvferdig æøå"));
 	CHECK(visit_has(r, "skriver også et svar her"));
 	town_close(&t);
@@ -226,10 +190,10 @@ TEST(pages_approval_from_ask_to_decision)
 	size_t n;
 
 	town_open(&t);
-	r = visit(&t, GET, enquiry_path(&t, 0, ""), ROLE_RESPONDER);
-	r = visit_form(&t, enquiry_path(&t, 0, "/svar"), ROLE_RESPONDER, "do",
-	    "approve", "kind", "statement", "scope", "unit", "tone", "plain",
-	    "versjon", hidden(r, "versjon"), "tekst",
+	r = visit(&t, GET, town_enquiry_path(&t, 0, ""), ROLE_RESPONDER);
+	r = visit_form(&t, town_enquiry_path(&t, 0, "/svar"), ROLE_RESPONDER,
+	    "do", "approve", "kind", "statement", "scope", "unit", "tone",
+	    "plain", "versjon", visit_hidden(r, "versjon"), "tekst",
 	    "Vi synes dette er fint.\n\nHilsen Kari", NULL);
 	CHECK(r->answer.status == 303);
 	CHECK_OK(reply_of_enquiry(t.t.db, &t.t.a, t.enquiry[0], &v, &n));
@@ -317,7 +281,7 @@ TEST(pages_outbox_shows_what_did_not_leave)
 	CHECK(r->answer.status == 400);
 	r = visit_form(&t, path, ROLE_RESPONDER, "do", "sent", NULL);
 	CHECK(r->answer.status == 303);
-	CHECK(str_eq(enquiry_now(&t, 1).state, STR("answered")));
+	CHECK(str_eq(town_enquiry(&t, 1).state, STR("answered")));
 	r = visit_form(&t, path, ROLE_RESPONDER, "do", "retry", NULL);
 	CHECK(r->answer.status == 409);
 	town_close(&t);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "tests/web/visit.h"
 
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -273,4 +274,40 @@ town_path(const char *fmt, ...)
 	vsnprintf(path, sizeof(paths[0]), fmt, ap);
 	va_end(ap);
 	return path;
+}
+
+struct enquiry
+town_enquiry(struct town *t, size_t i)
+{
+	struct enquiry e = { 0 };
+
+	CHECK_OK(enquiry_get(t->t.db, &t->t.a, t->enquiry[i], &e));
+	return e;
+}
+
+const char *
+town_enquiry_path(struct town *t, size_t i, const char *rest)
+{
+	return town_path("/henvendelse/%" PRId64 "%s", t->enquiry[i].v, rest);
+}
+
+const char *
+visit_hidden(const struct req *r, const char *name)
+{
+	static char values[4][80];
+	static unsigned next;
+	char *value = values[next++ % 4];
+	char mark[80];
+	struct str page = buf_str(&r->answer.body.out);
+	size_t at, end;
+
+	snprintf(mark, sizeof(mark), "name=\"%s\" value=\"", name);
+	at = str_find(page, str_from(mark));
+	CHECK(at != STR_NOWHERE);
+	if (at == STR_NOWHERE)
+		return "";
+	page = str_cut(page, at + strlen(mark), page.n);
+	end = str_find_char(page, '"');
+	snprintf(value, 80, "%.*s", STR_ARG(str_cut(page, 0, end)));
+	return value;
 }

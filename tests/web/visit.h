@@ -43,6 +43,11 @@ struct req *visit(struct town *t, enum method m, const char *path, int role);
 /* POST with fields: name, value, ..., NULL.  The csrf field is added. */
 struct req *visit_form(struct town *t, const char *path, int role, ...)
     __attribute__((sentinel));
+/* The i-th of the enquiries as it stands, and its page. */
+struct enquiry town_enquiry(struct town *t, size_t i);
+const char *town_enquiry_path(struct town *t, size_t i, const char *rest);
+/* The value of the hidden field of that name on the page. */
+const char *visit_hidden(const struct req *r, const char *name);
 bool visit_has(const struct req *r, const char *text);
 struct str visit_header(const struct req *r, const char *name);
 /* A path made of numbers; of eight, the oldest is overwritten. */

@@ -26,6 +26,8 @@
  */
 #ifndef TESTS_WEB_CLAUSES_SCENARIO_H
 #define TESTS_WEB_CLAUSES_SCENARIO_H
+#include "model/outbox.h"
+#include "model/reply.h"
 #include "tests/test.h"
 #include "tests/web/visit.h"
 
@@ -34,4 +36,16 @@
 #define WHEN(words)		       (test_step = "når " words)
 #define THEN(words)		       (test_step = "så " words)
 #define AND(words)		       (test_step = "og " words)
+
+/* The answer to the i-th enquiry, typed and sent as that role would: act is
+ * "publish" or "approve". */
+struct req *scenario_answer(struct town *t, size_t i, int role,
+    const char *kind, const char *act, const char *text);
+/* The newest answer to it; id.v 0: none. */
+struct reply scenario_reply(struct town *t, size_t i);
+/* The sender's next turn: what the gate says of the next thing in the outbox;
+ * its state is empty where nothing is due. */
+struct outbox_item scenario_send(struct town *t);
+/* How many events of that kind the record holds. */
+int64_t scenario_recorded(struct town *t, const char *kind);
 #endif

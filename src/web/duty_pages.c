@@ -1,0 +1,318 @@
+/* SPDX-License-Identifier: EUPL-1.2
+ *
+ * duty_pages.c - who is on duty, swaps, and what a person is told.  REQ: K1
+ */
+#include "web/duty.h"
+
+#include "fmt/date.h"
+#include "model/closing.h"
+#include "model/notification.h"
+#include "model/roster.h"
+#include "web/pages.h"
+
+enum { AHEAD_DAYS = 42, GAP_DAYS = 14, GAPS_SHOWN = 10, PAGE = 100 };
+
+static bool
+may_make(const struct req *r)
+{
+	struct object o = { .unit = r->visit->person->unit };
+
+	return web_may(r, ACT_ROSTER, &o);
+}
+
+static struct str
+span_of(const struct req *r, const struct shift *s)
+{
+	struct buf b = { .arena = r->arena };
+	bool one_day = date_local(s->from).number == date_local(s->to).number;
+
+	buf_put(&b, when_text(r, s->from));
+	buf_lit(&b, "–");
+	buf_put(&b, one_day ? clock_text(r, s->to) : when_text(r, s->to));
+	return buf_str(&b);
+}
+
+static enum err
+fill_shifts(struct req *r, struct duty_view *v)
+{
+	const struct municipality *m = r->visit->m;
+	int64_t me = r->visit->person->id.v;
+	struct shift *s;
+	size_t n;
+
+	TRY(roster_list(
+	    r->db, r->arena, r->now, r->now + AHEAD_DAYS * DAY, &s, &n));
+	v->rows = ARENA_ARRAY(r->arena, struct shift_row, n + 1);
+	for (size_t i = 0; i < n; i++) {
+		const struct account *acct = account_find(m, s[i].account);
+
+		v->rows[v->n++] = (struct shift_row){ .id = s[i].id,
+			.when = span_of(r, &s[i]),
+			.who = who_name(r, s[i].person),
+			.account = acct ? acct->name : say(r, MSG_DUTY_ALL),
+			.asked = s[i].asked.v ? who_name(r, s[i].asked)
+					      : STR_NONE,
+			.now = s[i].from <= r->now,
+			.mine = s[i].person.v == me,
+			.may_remove = v->may_make,
+			.may_answer = s[i].asked.v == me };
+	}
+	return OK;
+}
+
+static enum err
+fill_gaps(struct req *r, struct duty_view *v)
+{
+	int64_t *days;
+	size_t n;
+
+	TRY(roster_gaps(r->db, r->arena, r->visit->m, r->now,
+	    r->now + GAP_DAYS * DAY, &days, &n));
+	v->gaps = ARENA_ARRAY(r->arena, struct str, n + 1);
+	for (size_t i = 0; i < n && i < GAPS_SHOWN; i++) {
+		struct buf b = { .arena = r->arena };
+
+		date_put_day(
+		    &b, r->visit->lang, date_instant(days[i], 12 * 3600));
+		v->gaps[v->ngaps++] = buf_str(&b);
+	}
+	return OK;
+}
+
+static enum err
+fill_tasks(struct req *r, struct duty_view *v)
+{
+	struct task *t;
+	size_t n;
+
+	TRY(task_list(r->db, r->arena, &t, &n));
+	v->tasks = ARENA_ARRAY(r->arena, struct task_row, n + 1);
+	for (size_t i = 0; i < n; i++) {
+		const struct account *acct = account_find(
+		    r->visit->m, t[i].account);
+
+		v->tasks[v->ntasks++] = (struct task_row){ t[i].id,
+			say(r,
+			    str_eq(t[i].kind, STR("open")) ? MSG_TASK_OPEN
+							   : MSG_TASK_CLOSE),
+			    acct ? acct->name : STR_NONE };
+	}
+	return OK;
+}
+
+static void
+fill_form(struct req *r, struct form *f)
+{
+	struct field *d;
+
+	f->r = r;
+	d = form_select(f, STR("hvem"), MSG_DUTY_WHO,
+			       form_number(r->arena, r->visit->person->id.v));
+	form_people(f, d, MSG_DUTY_WHO);
+	d = form_select(f, STR("konto"), MSG_DUTY_ACCOUNT, STR_NONE);
+	form_option(f, d, STR_NONE, say(r, MSG_DUTY_ALL));
+	for (size_t i = 0; i < r->visit->m->naccounts; i++)
+		form_option(f, d,
+		    form_number(r->arena, r->visit->m->accounts[i].id.v),
+		    r->visit->m->accounts[i].name);
+	d = form_input(
+	    f, "datetime-local", STR("fra"), MSG_DUTY_FROM, STR_NONE);
+	d->required = true;
+	d = form_input(f, "datetime-local", STR("til"), MSG_DUTY_TO, STR_NONE);
+	d->required = true;
+	d = form_select(f, STR("hver"), MSG_DUTY_REPEAT, STR("0"));
+	form_option(f, d, STR("0"), say(r, MSG_DUTY_ONCE));
+	form_option(f, d, STR("1"), say(r, MSG_DUTY_WEEKLY));
+	form_option(f, d, STR("2"), say(r, MSG_DUTY_EVERY_OTHER));
+}
+
+static void
+fill_people(struct req *r, struct duty_view *v)
+{
+	const struct municipality *m = r->visit->m;
+
+	v->people.v = ARENA_ARRAY(r->arena, struct option, m->npersons + 1);
+	for (size_t i = 0; i < m->npersons; i++)
+		if (m->persons[i].active &&
+		    m->persons[i].id.v != r->visit->person->id.v &&
+		    (person_roles(&m->persons[i], r->now) & ACCESS_WORK))
+			v->people.v[v->people.n++] = (struct option){
+				form_number(r->arena, m->persons[i].id.v),
+				person_name(r->arena, &m->persons[i]), false
+			};
+}
+
+static enum err
+show(struct req *r, struct duty_view *v)
+{
+	struct person_id now;
+
+	v->csrf = r->visit->csrf;
+	v->may_make = may_make(r);
+	TRY(roster_on_duty(r->db, r->arena, r->visit->m,
+	    (struct account_id){ 0 }, r->now, &now));
+	if (now.v)
+		v->on_duty = say1(r, MSG_DUTY_NOW, "who", who_name(r, now));
+	TRY(fill_shifts(r, v));
+	TRY(fill_gaps(r, v));
+	TRY(fill_tasks(r, v));
+	fill_people(r, v);
+	if (v->form.n == 0)
+		fill_form(r, &v->form);
+	TRY(web_page_begin(r, say(r, MSG_NAV_DUTY), NAV_DUTY));
+	tpl_duty(&r->answer.body, v);
+	web_page_end(r);
+	return OK;
+}
+
+enum err
+page_duty(struct req *r)
+{
+	struct duty_view v = { .csrf = STR_NONE };
+
+	return show(r, &v);
+}
+
+static enum err
+add(struct req *r, struct duty_view *v)
+{
+	struct shift s = { .made_by = r->visit->person->id };
+	int64_t every, id;
+
+	s.person.v = form_id(&v->form, STR("hvem"));
+	s.account.v = form_id(&v->form, STR("konto"));
+	every = req_int(r, STR("hver"), 0, 2, 0);
+	if (!form_parse_minute(form_get(&v->form, STR("fra")), &s.from) ||
+		!form_parse_minute(form_get(&v->form, STR("til")), &s.to))
+		return fail(ERR_INVALID, "K1: when it begins and ends");
+	return every
+		   ? roster_repeat(r->db, r->arena, r->visit->m, &s, (int)every,
+			 every == 1 ? 26 : 13, r->now)
+		   : roster_add(r->db, r->arena, r->visit->m, &s, r->now, &id);
+}
+
+enum err
+page_duty_add(struct req *r)
+{
+	struct duty_view v = { .csrf = STR_NONE };
+	enum err e;
+
+	if (!may_make(r))
+		return fail(ERR_DENIED,
+		    "K1: editors, leaders and the adviser make the roster");
+	fill_form(r, &v.form);
+	e = add(r, &v);
+	if (e == OK)
+		return web_go(r, STR("/vakt"));
+	if (e != ERR_INVALID)
+		return e;
+	form_judge(&v.form);
+	v.error = say(r, MSG_DUTY_WRONG);
+	TRY(show(r, &v));
+	return e;
+}
+
+/* One shift: removed, asked to be swapped, answered. */
+enum err
+page_duty_act(struct req *r)
+{
+	struct str act = pairs_get(&r->form, STR("do"));
+	struct person_id me = r->visit->person->id;
+	enum err e;
+
+	if (str_eq(act, STR("remove"))) {
+		if (!may_make(r))
+			return fail(ERR_DENIED,
+			    "K1: editors, leaders and the adviser make the "
+			    "roster");
+		e = roster_remove(r->db, r->arena, r->id, me, r->now);
+	} else if (str_eq(act, STR("ask"))) {
+		e = roster_ask(r->db, r->arena, r->id, me,
+		    (struct person_id){
+			req_int(r, STR("hvem"), 0, INT64_MAX, 0) }, r->now);
+	} else {
+		e = roster_answer(r->db, r->arena, r->id, me,
+		    str_eq(act, STR("yes")), r->now);
+	}
+	return e == OK || e == ERR_CONFLICT ? web_go(r, STR("/vakt")) : e;
+}
+
+/* Something was done by hand on a platform. */
+enum err
+page_task_done(struct req *r)
+{
+	TRY(task_done(r->db, r->arena, r->id, r->visit->person->id, r->now));
+	return web_go(r, STR("/vakt"));
+}
+
+/* Notices ------------------------------------------------------------------ */
+
+static const enum msg texts[NOTIFY_COUNT] = {
+#define X(name, text, object, path) [NOTIFY_##name] = MSG_NOTIFY_##name,
+	NOTIFICATIONS(X)
+#undef X
+};
+
+enum err
+page_notices(struct req *r)
+{
+	struct notices_view v = { .csrf = r->visit->csrf };
+	struct notification *x;
+	size_t n;
+
+	TRY(notification_list(
+	    r->db, r->arena, r->visit->person->id, false, PAGE, &x, &n));
+	v.rows = ARENA_ARRAY(r->arena, struct notice_row, n + 1);
+	for (size_t i = 0; i < n; i++) {
+		v.unread += x[i].read_at == 0;
+		v.rows[v.n++] = (struct notice_row){ x[i].id,
+			say(r, texts[x[i].kind]),
+			str_printf(
+			    r->arena, "/varsler/%lld", (long long)x[i].id),
+			when_text(r, x[i].at), x[i].read_at == 0 };
+	}
+	TRY(web_page_begin(r, say(r, MSG_NAV_NOTICES), NAV_NOTICES));
+	tpl_notices(&r->answer.body, &v);
+	web_page_end(r);
+	return OK;
+}
+
+enum err
+page_notices_read(struct req *r)
+{
+	TRY(notification_read(r->db, r->visit->person->id, 0, r->now));
+	return web_go(r, STR("/varsler"));
+}
+
+struct seen {
+	struct person_id who;
+	int64_t id;
+};
+
+static enum err
+mark_seen(struct db *db, const void *arg)
+{
+	const struct seen *s = arg;
+
+	return notification_read(db, s->who, s->id, clock_now());
+}
+
+/* Reads it and leads to what it is about. */
+enum err
+page_notice(struct req *r)
+{
+	struct seen seen = { r->visit->person->id, r->id };
+	struct notification *x;
+	size_t n;
+
+	TRY(notification_list(
+	    r->db, r->arena, r->visit->person->id, false, 1000, &x, &n));
+	for (size_t i = 0; i < n; i++)
+		if (x[i].id == r->id) {
+			web_later(r, mark_seen, &seen, sizeof(seen));
+			return web_go(r, str_printf(r->arena, "%s%lld",
+					     notification_path(x[i].kind),
+					     (long long)x[i].object_id));
+		}
+	return fail(ERR_MISSING, "no such notice of yours");
+}

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: EUPL-1.2
+ * t_clause_f.c - who may say what.  REQ: F1 F2 F3 F4 */
+#include "tests/web/clauses/scenario.h"
+
+/* REQ: F1 */
+CLAUSE_TEST(F1, facts, "Godkjente fakta ligger klare ved siden av svaret")
+{
+	struct town t;
+	struct req *r;
+
+	town_open(&t);
+	GIVEN("enhetslederen har lagt et faktum om skiløypa i faktabanken");
+	r = visit_form(&t, "/fakta/ny", ROLE_UNIT_LEADER, "tittel",
+	    "Skiløypa rundt Skeikampen", "tekst",
+	    "Løypa åpner når det er 20 cm snø.", "kilde", "Løypeplanen",
+	    "enhet", town_path("%lld", (long long)t.culture.v), NULL);
+	CHECK(r->answer.status == 303);
+	WHEN("en saksbehandler åpner et spørsmål om løypa");
+	r = visit(&t, GET, town_enquiry_path(&t, 0, ""), ROLE_RESPONDER);
+	THEN("tilbys faktumet, og ett trykk setter det inn med kilden");
+	CHECK(visit_has(r, "Løypa åpner når det er 20 cm snø."));
+	r = visit_form(&t, town_enquiry_path(&t, 0, "/sjekk"), ROLE_RESPONDER,
+	    "fix", "fact:1", "tekst", "", "versjon", visit_hidden(r, "versjon"),
+	    NULL);
+	CHECK(visit_has(r, "20 cm snø. (Kilde: Løypeplanen)"));
+	AND("faktumet står i protokollen");
+	CHECK(scenario_recorded(&t, "fact_version") == 1);
+	WHEN("banken mangler noe, og saksbehandleren sier fra");
+	r = visit_form(
+	    &t, town_enquiry_path(&t, 5, "/mangler"), ROLE_RESPONDER, NULL);
+	CHECK(r->answer.status == 303);
+	THEN("ser enheten det i lista over det som mangler");
+	r = visit(&t, GET, "/fakta", ROLE_UNIT_LEADER);
+	CHECK(visit_has(r, "Mangler fakta"));
+	town_close(&t);
+}
+
+/* REQ: F2 */
+CLAUSE_TEST(
+    F2, own_field, "Fakta fra eget fagområde publiseres på egen fullmakt")
+{
+	struct town t;
+	struct req *r;
+
+	town_open(&t);
+	GIVEN("et spørsmål hører til saksbehandlerens egen enhet");
+	WHEN("hun svarer med fakta");
+	r = scenario_answer(&t, 0, ROLE_RESPONDER, "fact", "publish",
+	    "Den åpner lørdag.\n\nHilsen Kari");
+	THEN("går svaret i kø for publisering uten at andre må godkjenne");
+	CHECK(r->answer.status == 303);
+	CHECK(str_eq(scenario_reply(&t, 0).state, STR("queued")));
+	CHECK(str_eq(scenario_send(&t).state, STR("sending")));
+	WHEN("hun svarer med fakta om en annen enhet");
+	r = visit(&t, GET, town_enquiry_path(&t, 5, ""), ROLE_RESPONDER);
+	r = visit_form(&t, town_enquiry_path(&t, 5, "/svar"), ROLE_RESPONDER,
+	    "do", "publish", "kind", "fact", "scope", "unit", "area",
+	    town_path("%lld", (long long)t.works.v), "tone", "plain", "versjon",
+	    visit_hidden(r, "versjon"), "tekst",
+	    "Det gjelder alle.\n\nHilsen Kari", NULL);
+	CHECK(r->answer.status == 303);
+	THEN("må en på det området godkjenne først");
+	CHECK(str_eq(scenario_reply(&t, 5).state, STR("waiting_approval")));
+	town_close(&t);
+}
+
+/* REQ: F3 */
+CLAUSE_TEST(F3, statement, "En uttalelse for enheten trenger enhetslederen")
+{
+	struct town t;
+	struct reply reply;
+	struct req *r;
+
+	town_open(&t);
+	GIVEN("saksbehandleren ikke er leder");
+	WHEN("hun skriver en uttalelse for enheten");
+	r = scenario_answer(&t, 0, ROLE_RESPONDER, "statement", "publish",
+	    "Enheten står for brøyteplanen.\n\nHilsen Kari");
+	CHECK(r->answer.status == 303);
+	reply = scenario_reply(&t, 0);
+	THEN("går den til nærmeste leder, og ingenting publiseres imens");
+	CHECK(str_eq(reply.state, STR("waiting_approval")));
+	CHECK(reply.asked.v == t.who[ROLE_UNIT_LEADER].v);
+	CHECK(scenario_send(&t).state.n == 0);
+	WHEN("lederen godkjenner");
+	r = visit_form(&t,
+	    town_path("/godkjenning/%lld", (long long)reply.id.v),
+	    ROLE_UNIT_LEADER, "versjon", "1", "do", "approve", "tekst", "",
+	    "merknad", "", NULL);
+	CHECK(r->answer.status == 303);
+	THEN("publiseres den, og begge navn står i protokollen");
+	CHECK(str_eq(scenario_send(&t).state, STR("sending")));
+	CHECK(scenario_recorded(&t, "approval") == 1);
+	town_close(&t);
+}
+
+/* REQ: F4 */
+CLAUSE_TEST(F4, whole,
+    "For hele kommunen uttaler bare ordfører, varaordfører og kommunedirektør "
+    "seg")
+{
+	struct town t;
+	struct reply reply;
+	struct req *r;
+
+	town_open(&t);
+	GIVEN("en enhetsleder svarer");
+	WHEN("han skriver en uttalelse på vegne av hele kommunen");
+	r = visit(&t, GET, town_enquiry_path(&t, 0, ""), ROLE_UNIT_LEADER);
+	r = visit_form(&t, town_enquiry_path(&t, 0, "/svar"), ROLE_UNIT_LEADER,
+	    "do", "publish", "kind", "statement", "scope", "municipality",
+	    "tone", "plain", "versjon", visit_hidden(r, "versjon"), "tekst",
+	    "Kommunen står for dette.\n\nHilsen Kari", NULL);
+	CHECK(r->answer.status == 303);
+	reply = scenario_reply(&t, 0);
+	THEN("må en med fullmakt for alt godkjenne den");
+	CHECK(str_eq(reply.state, STR("waiting_approval")));
+	CHECK(reply.asked.v == t.who[ROLE_CHIEF_EXECUTIVE].v ||
+	      reply.asked.v == t.who[ROLE_MAYOR].v ||
+	      reply.asked.v == t.who[ROLE_DEPUTY_MAYOR].v);
+	WHEN("en kommunalsjef prøver å godkjenne");
+	r = visit_form(&t,
+	    town_path("/godkjenning/%lld", (long long)reply.id.v),
+	    ROLE_SECTOR_HEAD, "versjon", "1", "do", "approve", "tekst", "",
+	    "merknad", "", NULL);
+	THEN("avvises det");
+	CHECK(r->answer.status == 403);
+	WHEN("ordføreren godkjenner");
+	r = visit_form(&t,
+	    town_path("/godkjenning/%lld", (long long)reply.id.v), ROLE_MAYOR,
+	    "versjon", "1", "do", "approve", "tekst", "", "merknad", "", NULL);
+	CHECK(r->answer.status == 303);
+	THEN("publiseres den");
+	CHECK(str_eq(scenario_send(&t).state, STR("sending")));
+	town_close(&t);
+}
