@@ -39,6 +39,18 @@ static const struct sql q_let_out = SQL("UPDATE outbox SET state = 'queued', hel
 static const struct sql q_drop = SQL("UPDATE outbox SET state = 'dropped', updated_at = $2 WHERE id = $1"
 	" AND state = 'held' AND held_why = 'crisis' AND updated_at = $3");
 
+static const struct sql q_report = SQL("SELECT r.event_seq, r.at, r.state, r.detail, o.account_id, e.actor,"
+	" COALESCE(v.text, o.text), CASE WHEN EXISTS (SELECT 1 FROM outbox_result s"
+	"  WHERE s.outbox_id = o.id AND s.state = 'sending'"
+	"  AND s.event_seq < $1 AND NOT EXISTS (SELECT 1 FROM outbox_result t"
+	"   WHERE t.outbox_id = o.id AND t.event_seq > s.event_seq"
+	"   AND t.event_seq < $1)) THEN 1 ELSE 0 END"
+	" FROM outbox_result r JOIN event e ON e.seq = r.event_seq"
+	" JOIN outbox o ON o.id = r.outbox_id"
+	" LEFT JOIN reply_version v ON v.reply_id = o.reply_id"
+	" AND v.number = o.version WHERE r.event_seq > $1"
+	" AND ($2 = 0 OR r.at <= $2) ORDER BY r.event_seq LIMIT 2000");
+
 static struct crisis
 crisis_from(const struct db_rows *r, size_t i)
 {
@@ -328,4 +340,28 @@ crisis_drop(struct db *db, struct arena *a, const struct municipality *m,
 		return OK;
 	TRY(reply_set_state(db, it.reply, STR("dropped"), now));
 	return reply_enquiries_reopen(db, a, it.reply);
+}
+
+enum err
+crisis_report(struct db *db, struct arena *a, const struct crisis *c,
+    struct crisis_event **out, size_t *n)
+{
+	struct db_rows r;
+
+	TRY(db_query(db, a, &q_report,
+	    DB_ARGS(db_int(c->seq), db_int(c->ended_at)), &r));
+	*out = ARENA_ARRAY(a, struct crisis_event, r.n + 1);
+	*n = r.n;
+	for (size_t i = 0; i < r.n; i++)
+		(*out)[i] = (struct crisis_event){
+			.seq = db_get_int(&r, i, 0),
+			.at = db_get_int(&r, i, 1),
+			.state = db_get_text(&r, i, 2),
+			.detail = db_get_text(&r, i, 3),
+			.account = { db_get_int(&r, i, 4) },
+			.actor = { db_get_int(&r, i, 5) },
+			.text = db_get_text(&r, i, 6),
+			.under_way = db_get_int(&r, i, 7) != 0
+		};
+	return OK;
 }

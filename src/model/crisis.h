@@ -72,4 +72,18 @@ enum err crisis_release(struct db *db, struct arena *a,
 enum err crisis_drop(struct db *db, struct arena *a,
     const struct municipality *m, const struct person *p, struct outbox_id id,
     usec_t updated_at, struct str reason, usec_t now) MUST_CHECK;
+
+/* What became of what was to leave while it lasted, and of what was under way
+ * when it was set; by the record's order, at most 2000. */
+struct crisis_event {
+	int64_t seq; /* its entry in the ledger */
+	usec_t at;
+	struct str state, detail; /* of the outbox, and why */
+	struct account_id account;
+	struct person_id actor; /* v == 0: by itself */
+	struct str text;
+	bool under_way;
+};
+enum err crisis_report(struct db *db, struct arena *a, const struct crisis *c,
+    struct crisis_event **out, size_t *n) MUST_CHECK;
 #endif

@@ -34,6 +34,18 @@ struct crisis_view {
 	size_t npast;
 };
 
+struct crisis_event_row {
+	struct str when, what, who, account, text;
+	bool under_way;
+	int64_t seq;
+};
+struct crisis_report_view {
+	int64_t id;
+	struct str title, lead;
+	struct crisis_event_row *rows;
+	size_t n;
+};
+
 struct crisis_settings_view {
 	struct str csrf, told;
 	int64_t version;
