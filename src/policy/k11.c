@@ -65,7 +65,7 @@ is_view(const struct look *l, const struct hit *h, size_t from, size_t to)
 	if (is_quoted(l, h, from))
 		return false;
 	switch ((int)h->cls) {
-	case W_OWN_VIEW: return !is_courtesy(l, h, to);
+	case W_OWN_VIEW:
 	case W_EVALUATE: return !is_courtesy(l, h, to);
 	case W_SHOULD:
 		/* "The chief executive proposes that the school should": told,

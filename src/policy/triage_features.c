@@ -206,7 +206,7 @@ marks(struct str text, float *sign)
 		if (t.p[i] == '?')
 			sign[SIGN_QUESTION] = 1;
 	}
-	sign[SIGN_SHOUTED] = shouts > 1;
+	sign[SIGN_SHOUTED] = shouts > 1 ? 1.0f : 0;
 	for (size_t i = t.n; i > 0; i--) {
 		unsigned char c = (unsigned char)t.p[i - 1];
 
@@ -215,7 +215,7 @@ marks(struct str text, float *sign)
 		if (c < 0x80 && c != ' ' && c != ')' && c != '!' && c != '"')
 			break;
 	}
-	sign[SIGN_TAG] = t.n > 1 && t.p[0] == '@';
+	sign[SIGN_TAG] = t.n > 1 && t.p[0] == '@' ? 1.0f : 0;
 	sign[SIGN_LINK] = has_any(t, links, sizeof(links) / sizeof(*links));
 }
 
@@ -290,8 +290,8 @@ triage_features(struct arena *a, struct str text, struct features *out)
 	faces(text, out->sign);
 	out->sign[SIGN_BIAS] = 1;
 	n = words(&g);
-	out->sign[SIGN_SHORT] = n < 5;
-	out->sign[SIGN_LONG] = n > 40;
+	out->sign[SIGN_SHORT] = n < 5 ? 1.0f : 0;
+	out->sign[SIGN_LONG] = n > 40 ? 1.0f : 0;
 	for (size_t i = 0; i < out->n; i++)
 		sum += (double)out->v[i].value * (double)out->v[i].value;
 	if (sum > 0)
@@ -329,7 +329,7 @@ counts(const struct fold *f, const struct str *v, size_t n)
 	}
 	return found;
 }
-#define COUNT(f, v) counts(f, v, sizeof(v) / sizeof(v[0]))
+#define COUNT(f, v) counts(f, v, sizeof(v) / sizeof((v)[0]))
 
 /* Letters that none of our languages has: Cyrillic and such, ł, ż, ß, ð. */
 static bool

@@ -72,8 +72,8 @@ fill_gaps(struct req *r, struct duty_view *v)
 	for (size_t i = 0; i < n && i < GAPS_SHOWN; i++) {
 		struct buf b = { .arena = r->arena };
 
-		date_put_day(
-		    &b, r->visit->lang, date_instant(days[i], 12 * 3600));
+		date_put_day(&b, r->visit->lang,
+		    date_instant(days[i], (int64_t)12 * 3600));
 		v->gaps[v->ngaps++] = buf_str(&b);
 	}
 	return OK;
