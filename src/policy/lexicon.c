@@ -29,12 +29,15 @@ struct word {
 	uint16_t same; /* 1 + the next word with the same letters */
 };
 
-static struct node node[NODES];
-static struct word word[WORDS_MAX];
-static unsigned nodes, words;
+struct lexicon {
+	struct node *node;
+	struct word *word;
+	unsigned nodes, words;
+	struct buf list;
+	bool bad; /* a word did not fit or holds what no word holds */
+};
+
 static unsigned char symbol_of[256]; /* 0: none, else 1 + symbol */
-static struct arena word_arena;
-static struct buf word_list;
 
 static const struct {
 	enum word_class cls;
@@ -46,39 +49,46 @@ static const struct {
 };
 
 static void
-add_word(enum word_class cls, const char *p, size_t n, unsigned flags)
+add_word(struct lexicon *x, enum word_class cls, struct str w, unsigned flags)
 {
 	unsigned at = 0;
 
-	if (n == 0)
+	if (w.n == 0)
 		return;
-	for (size_t i = 0; i < n; i++) {
-		unsigned s = symbol_of[(unsigned char)p[i]];
+	for (size_t i = 0; i < w.n && !x->bad; i++) {
+		unsigned s = symbol_of[(unsigned char)w.p[i]];
 
-		assert(s != 0);
-		if (node[at].next[s - 1] == 0) {
-			assert(nodes < NODES);
-			node[at].next[s - 1] = (uint16_t)nodes++;
+		if (s == 0 || x->nodes == NODES) {
+			x->bad = true;
+			return;
 		}
-		at = node[at].next[s - 1];
+		if (x->node[at].next[s - 1] == 0)
+			x->node[at].next[s - 1] = (uint16_t)x->nodes++;
+		at = x->node[at].next[s - 1];
 	}
-	assert(words < WORDS_MAX);
-	word[words] = (struct word){ (unsigned char)cls, (unsigned char)flags,
-		(unsigned char)n, node[at].word };
-	node[at].word = (uint16_t)++words;
-	buf_put(&word_list, (struct str){ p, n });
-	buf_char(&word_list, '\n');
+	if (x->bad || x->words == WORDS_MAX) {
+		x->bad = true;
+		return;
+	}
+	x->word[x->words] = (struct word){ (unsigned char)cls,
+		(unsigned char)flags, (unsigned char)w.n, x->node[at].word };
+	x->node[at].word = (uint16_t)++x->words;
+	buf_put(&x->list, w);
+	buf_char(&x->list, '\n');
 }
 
 /* The joints written together, with a space, with a hyphen. */
 static void
-add_joined(enum word_class cls, struct str s, unsigned flags)
+add_joined(struct lexicon *x, enum word_class cls, struct str s, unsigned flags)
 {
 	static const char joint[] = { 0, ' ', '-' };
 	bool joints = str_find_char(s, '|') != STR_NOWHERE;
 	char w[80];
 
-	assert(s.n < sizeof(w));
+	if (s.n >= sizeof(w)) {
+		x->bad = true;
+		return;
+	}
 	for (size_t k = 0; k < (joints ? sizeof(joint) : 1); k++) {
 		size_t n = 0;
 
@@ -88,7 +98,7 @@ add_joined(enum word_class cls, struct str s, unsigned flags)
 			else if (joint[k])
 				w[n++] = joint[k];
 		}
-		add_word(cls, w, n, flags);
+		add_word(x, cls, (struct str){ w, n }, flags);
 	}
 }
 
@@ -114,7 +124,7 @@ digraphs(struct arena *a, struct str s)
 }
 
 static void
-add_entry(enum word_class cls, struct str s)
+add_entry(struct lexicon *x, enum word_class cls, struct str s)
 {
 	struct arena a = { 0 };
 	unsigned flags = BEGINS | ENDS;
@@ -129,14 +139,14 @@ add_entry(enum word_class cls, struct str s)
 		buf_put(
 		    &b, s.p[i] == '_' ? STR(" ") : (struct str){ s.p + i, 1 });
 	f = fold_text(&a, buf_str(&b));
-	add_joined(cls, (struct str){ f.p, f.n }, flags);
+	add_joined(x, cls, (struct str){ f.p, f.n }, flags);
 	s = digraphs(&a, buf_str(&b));
 	if (s.n != b.n || f.n != b.n) {
 		struct str plain = { f.p, f.n };
 
 		f = fold_text(&a, s);
 		if (!str_eq((struct str){ f.p, f.n }, plain))
-			add_joined(cls, (struct str){ f.p, f.n }, flags);
+			add_joined(x, cls, (struct str){ f.p, f.n }, flags);
 	}
 	arena_free(&a);
 }
@@ -144,7 +154,7 @@ add_entry(enum word_class cls, struct str s)
 /* One step of a node: to a child, whose longest suffix is where the node's
  * own suffix steps to, or there at once.  True for a child. */
 static bool
-close_step(unsigned at, unsigned s)
+close_step(struct node *node, unsigned at, unsigned s)
 {
 	unsigned to = node[at].next[s];
 	uint16_t slip = at ? node[node[at].fail].next[s] : 0;
@@ -159,9 +169,8 @@ close_step(unsigned at, unsigned s)
 /* Breadth first: every missing step is filled with that of the longest
  * suffix, so that finding takes one look a byte. */
 static void
-close_automaton(void)
+close_automaton(struct node *node, uint16_t *queue)
 {
-	static uint16_t queue[NODES];
 	unsigned head = 0, tail = 0;
 
 	queue[tail++] = 0;
@@ -171,13 +180,13 @@ close_automaton(void)
 		node[at].longer = node[fail].word ? (uint16_t)fail
 						  : node[fail].longer;
 		for (unsigned s = 0; s < SYMBOLS; s++)
-			if (close_step(at, s))
+			if (close_step(node, at, s))
 				queue[tail++] = node[at].next[s];
 	}
 }
 
 static void
-build(void)
+symbols(void)
 {
 	for (unsigned c = 'a'; c <= 'z'; c++)
 		symbol_of[c] = (unsigned char)(c - 'a' + 1);
@@ -185,22 +194,72 @@ build(void)
 	symbol_of['-'] = 28;
 	for (unsigned c = '0'; c <= '9'; c++)
 		symbol_of[c] = (unsigned char)(c - '0' + 29);
-	nodes = 1;
-	word_list.arena = &word_arena;
+}
+
+static bool
+is_removed(const struct lexicon_edits *e, enum word_class cls, struct str w)
+{
+	for (size_t i = 0; i < e->n; i++)
+		if (e->v[i].removed && e->v[i].cls == cls &&
+		    str_eq(e->v[i].word, w))
+			return true;
+	return false;
+}
+
+static const struct lexicon *
+make(struct arena *a, const struct lexicon_edits *e)
+{
+	struct lexicon *x = ARENA_ARRAY(a, struct lexicon, 1);
+
+	*x = (struct lexicon){ .nodes = 1, .list.arena = a };
+	x->node = ARENA_ARRAY(a, struct node, NODES);
+	x->word = ARENA_ARRAY(a, struct word, WORDS_MAX);
+	memset(x->node, 0, NODES * sizeof(*x->node));
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
 		struct str rest = table[i].list;
 
 		while (rest.p) {
 			struct str one = str_take(&rest, ' ');
 
-			if (one.n)
-				add_entry(table[i].cls, one);
+			if (one.n && !is_removed(e, table[i].cls, one))
+				add_entry(x, table[i].cls, one);
 		}
 	}
-	close_automaton();
+	for (size_t i = 0; i < e->n; i++)
+		if (!e->v[i].removed)
+			add_entry(x, e->v[i].cls, e->v[i].word);
+	if (x->bad)
+		return NULL;
+	close_automaton(x->node, ARENA_ARRAY(a, uint16_t, NODES));
+	return x;
+}
+
+static const struct lexicon *builtin;
+static struct arena builtin_arena;
+
+static void
+build(void)
+{
+	symbols();
+	builtin = make(&builtin_arena, &(struct lexicon_edits){ 0 });
+	assert(builtin);
 }
 
 static pthread_once_t built = PTHREAD_ONCE_INIT;
+
+const struct lexicon *
+lexicon_builtin(void)
+{
+	pthread_once(&built, build);
+	return builtin;
+}
+
+const struct lexicon *
+lexicon_edited(struct arena *a, const struct lexicon_edits *e)
+{
+	(void)lexicon_builtin();
+	return make(a, e);
+}
 
 struct found {
 	struct arena *arena;
@@ -224,9 +283,12 @@ found_add(struct found *out, struct hit h)
 }
 
 static void
-take_words(struct found *out, const struct fold *f, unsigned at, size_t end)
+take_words(struct found *out, const struct lexicon *lex, const struct fold *f,
+    unsigned at, size_t end)
 {
-	for (unsigned w = node[at].word; w; w = word[w - 1].same) {
+	const struct word *word = lex->word;
+
+	for (unsigned w = lex->node[at].word; w; w = word[w - 1].same) {
 		const struct word *x = &word[w - 1];
 		size_t from = end - x->len;
 
@@ -242,17 +304,24 @@ take_words(struct found *out, const struct fold *f, unsigned at, size_t end)
 struct hits
 lexicon_find(struct arena *a, const struct fold *f)
 {
+	return lexicon_find_in(lexicon_builtin(), a, f);
+}
+
+struct hits
+lexicon_find_in(
+    const struct lexicon *lex, struct arena *a, const struct fold *f)
+{
+	const struct node *node = lex->node;
 	struct found out = { .arena = a };
 	unsigned at = 0;
 
-	pthread_once(&built, build);
 	for (size_t i = 0; i < f->n; i++) {
 		unsigned s = symbol_of[(unsigned char)f->w[i]];
 
 		at = s ? node[at].next[s - 1] : 0;
 		if (node[at].word | node[at].longer)
 			for (unsigned k = at; k; k = node[k].longer)
-				take_words(&out, f, k, i + 1);
+				take_words(&out, lex, f, k, i + 1);
 	}
 	return (struct hits){ out.v, out.n };
 }
@@ -260,8 +329,7 @@ lexicon_find(struct arena *a, const struct fold *f)
 struct str
 lexicon_words(struct arena *a)
 {
-	pthread_once(&built, build);
-	return str_copy(a, buf_str(&word_list));
+	return str_copy(a, buf_str(&lexicon_builtin()->list));
 }
 
 size_t
@@ -283,9 +351,10 @@ hits_after(const struct hits *h, size_t place)
 bool
 lexicon_is(enum word_class cls, struct str s)
 {
+	const struct node *node = lexicon_builtin()->node;
+	const struct word *word = lexicon_builtin()->word;
 	unsigned at = 0;
 
-	pthread_once(&built, build);
 	for (size_t i = 0; i < s.n; i++) {
 		unsigned sym = symbol_of[(unsigned char)s.p[i]];
 

@@ -86,6 +86,28 @@ struct hits { /* sorted by to */
 	size_t n;
 };
 
+/* A set of words, never changed once made. */
+struct lexicon;
+
+/* One change of the built-in words, spelled as in words.def. */
+struct lexicon_edit {
+	enum word_class cls;
+	struct str word;
+	bool removed; /* else added */
+};
+
+struct lexicon_edits {
+	const struct lexicon_edit *v;
+	size_t n;
+};
+
+const struct lexicon *lexicon_builtin(void);
+/* The built-in words with the edits, living as long as the arena; NULL if a
+ * word holds what no folded word holds, is too long, or there are too many. */
+const struct lexicon *lexicon_edited(
+    struct arena *a, const struct lexicon_edits *e);
+struct hits lexicon_find_in(
+    const struct lexicon *lex, struct arena *a, const struct fold *f);
 struct hits lexicon_find(struct arena *a, const struct fold *f);
 /* Is the folded word one of the class? */
 bool lexicon_is(enum word_class cls, struct str s);

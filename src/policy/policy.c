@@ -103,7 +103,9 @@ policy_check(
     struct arena *a, const struct policy_input *in, struct findings *out)
 {
 	struct fold f = fold_text(a, in->text);
-	struct hits hits = lexicon_find(a, &f);
+	const struct lexicon *words = in->context->lexicon;
+	struct hits hits = lexicon_find_in(
+	    words ? words : lexicon_builtin(), a, &f);
 
 	*out = (struct findings){ .arena = a, .folded = &f, .hits = &hits };
 	for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++)

@@ -20,8 +20,11 @@ struct str_list {
 	size_t n;
 };
 
+struct lexicon; /* lexicon.h */
+
 /* What the rules may know; all members optional (CHECKS.md, "Context"). */
 struct policy_context {
+	const struct lexicon *lexicon; /* NULL: the built-in words */
 	struct {
 		struct str name;
 		struct str_list names, domains, units, projects, suppliers,
