@@ -353,15 +353,13 @@ crisis_report(struct db *db, struct arena *a, const struct crisis *c,
 	*out = ARENA_ARRAY(a, struct crisis_event, r.n + 1);
 	*n = r.n;
 	for (size_t i = 0; i < r.n; i++)
-		(*out)[i] = (struct crisis_event){
-			.seq = db_get_int(&r, i, 0),
+		(*out)[i] = (struct crisis_event){ .seq = db_get_int(&r, i, 0),
 			.at = db_get_int(&r, i, 1),
 			.state = db_get_text(&r, i, 2),
 			.detail = db_get_text(&r, i, 3),
 			.account = { db_get_int(&r, i, 4) },
 			.actor = { db_get_int(&r, i, 5) },
 			.text = db_get_text(&r, i, 6),
-			.under_way = db_get_int(&r, i, 7) != 0
-		};
+			.under_way = db_get_int(&r, i, 7) != 0 };
 	return OK;
 }

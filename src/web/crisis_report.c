@@ -35,8 +35,8 @@ what_happened(const struct req *r, const struct crisis_event *e)
 		return say(r, MSG_CRISIS_R_HELD);
 	if (str_eq(e->state, STR("queued")))
 		return str_eq(e->detail, STR("release"))
-			   ? say(r, MSG_CRISIS_R_RELEASED)
-			   : say(r, MSG_CRISIS_R_QUEUED);
+		    ? say(r, MSG_CRISIS_R_RELEASED)
+		    : say(r, MSG_CRISIS_R_QUEUED);
 	return say(r, MSG_CRISIS_R_SENDING);
 }
 
@@ -61,20 +61,18 @@ page_crisis_report(struct req *r)
 		const struct account *acct = account_find(
 		    r->visit->m, e[i].account);
 
-		v.rows[v.n++] = (struct crisis_event_row){
-			.when = when_text(r, e[i].at),
+		v.rows[v.n++] = (struct crisis_event_row){ .when = when_text(
+							       r, e[i].at),
 			.what = what_happened(r, &e[i]),
 			.who = e[i].actor.v ? who_name(r, e[i].actor)
 					    : say(r, MSG_CRISIS_R_ITSELF),
 			.account = acct ? acct->name : STR_NONE,
 			.text = e[i].text,
 			.under_way = e[i].under_way,
-			.seq = e[i].seq
-		};
+			.seq = e[i].seq };
 	}
 	TRY(web_page_begin(r, v.title, NAV_CRISIS));
 	tpl_crisis_report(&r->answer.body, &v);
 	web_page_end(r);
 	return OK;
 }
-

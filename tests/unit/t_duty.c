@@ -53,31 +53,31 @@ TEST_BOTH(roster_knows_who_is_on_duty_and_present)
 	town_build(&town, t->db, &t->a);
 	s = shift_of(&town, town.kari);
 	IN_TX(t, roster_add(t->db, &t->a, town.m, &s, town.now, &id));
-	CHECK_OK(roster_on_duty(
-	    t->db, &t->a, town.m, town.blog, town.now, &who));
+	CHECK_OK(
+	    roster_on_duty(t->db, &t->a, town.m, town.blog, town.now, &who));
 	CHECK(who.v == town.kari.v);
 	/* One for the account goes before one for all. */
 	s = shift_of(&town, town.leader);
 	s.account = town.blog;
 	IN_TX(t, roster_add(t->db, &t->a, town.m, &s, town.now, &other));
-	CHECK_OK(roster_on_duty(
-	    t->db, &t->a, town.m, town.blog, town.now, &who));
+	CHECK_OK(
+	    roster_on_duty(t->db, &t->a, town.m, town.blog, town.now, &who));
 	CHECK(who.v == town.leader.v);
 	/* Who is away is not on duty. */
 	away = (struct absence){ town.leader, { 0 }, town.now - DAY,
 		town.now + DAY };
 	IN_TX(t, absence_add(t->db, &t->a, &away, town.admin));
 	town_reload(&town);
-	CHECK_OK(roster_on_duty(
-	    t->db, &t->a, town.m, town.blog, town.now, &who));
+	CHECK_OK(
+	    roster_on_duty(t->db, &t->a, town.m, town.blog, town.now, &who));
 	CHECK(who.v == town.kari.v);
 	CHECK_OK(roster_on_duty(
 	    t->db, &t->a, town.m, town.blog, town.now + DAY, &who));
 	CHECK(who.v == 0);
 	s.to = s.from;
 	CHECK_OK(db_begin(t->db));
-	CHECK(roster_add(t->db, &t->a, town.m, &s, town.now, &id) ==
-	      ERR_INVALID);
+	CHECK(
+	    roster_add(t->db, &t->a, town.m, &s, town.now, &id) == ERR_INVALID);
 	db_rollback(t->db);
 	town_end(&town);
 }
@@ -98,12 +98,12 @@ TEST_BOTH(roster_swap_is_asked_and_answered)
 	CHECK(roster_answer(t->db, &t->a, id, town.leader, true, town.now) ==
 	      ERR_CONFLICT);
 	db_rollback(t->db);
-	IN_TX(t, roster_ask(t->db, &t->a, id, town.kari, town.leader, town.now));
+	IN_TX(
+	    t, roster_ask(t->db, &t->a, id, town.kari, town.leader, town.now));
 	CHECK(told(&town, town.leader, NOTIFY_SWAP_ASKED) == 1);
 	IN_TX(t, roster_answer(t->db, &t->a, id, town.leader, true, town.now));
 	CHECK(told(&town, town.kari, NOTIFY_SWAP_ANSWERED) == 1);
-	CHECK_OK(roster_list(
-	    t->db, &t->a, town.now, town.now + DAY, &v, &n));
+	CHECK_OK(roster_list(t->db, &t->a, town.now, town.now + DAY, &v, &n));
 	CHECK(n == 1 && v[0].person.v == town.leader.v && v[0].asked.v == 0);
 	town_end(&town);
 }
@@ -126,7 +126,7 @@ TEST_BOTH(roster_repeats_by_the_clock_and_shows_gaps)
 	CHECK(n == 3);
 	for (size_t i = 0; i < n; i++)
 		CHECK(v[i].from ==
-		    date_instant(first + 14 * (int64_t)i, 8 * 3600));
+		      date_instant(first + 14 * (int64_t)i, 8 * 3600));
 	CHECK_OK(roster_gaps(t->db, &t->a, town.m, date_instant(first, 0),
 	    date_instant(first + 14, 0), &days, &n));
 	/* The second week; 25 and 26 March 2027 are holidays. */
@@ -161,8 +161,7 @@ TEST_BOTH(reminders_come_once_and_stop_in_a_closure)
 	c.account = town.blog;
 	c.from = town.now;
 	c.to = town.now + 7 * DAY;
-	IN_TX(t, closure_set(
-	    t->db, &t->a, town.m, &c, town.adviser, town.now));
+	IN_TX(t, closure_set(t->db, &t->a, town.m, &c, town.adviser, town.now));
 	town_reload(&town);
 	IN_TX(t, roster_remind(t->db, &t->a, town.m, e.due, &n));
 	CHECK(n == 0);
@@ -181,11 +180,11 @@ TEST_BOTH(reminders_go_to_the_crisis_leadership)
 
 	town_build(&town, t->db, &t->a);
 	CHECK_OK(db_begin(t->db));
-	town_give(&town, town.adviser, ROLE_CRISIS_LEADERSHIP,
-	    (struct unit_id){ 0 });
-	CHECK_OK(crisis_begin(t->db, &t->a, town.m,
-	    town_person(&town, town.chief), town.chief, STR("Flom"), town.now,
-	    &n));
+	town_give(
+	    &town, town.adviser, ROLE_CRISIS_LEADERSHIP, (struct unit_id){ 0 });
+	CHECK_OK(
+	    crisis_begin(t->db, &t->a, town.m, town_person(&town, town.chief),
+		town.chief, STR("Flom"), town.now, &n));
 	CHECK_OK(db_commit(t->db));
 	town_reload(&town);
 	q = town_says(&town, "c1", "Tone", "Når kommer bilen?");
@@ -223,31 +222,29 @@ TEST_BOTH(closing_closes_and_opens_exactly_its_own)
 	c.account = town.blog;
 	c.from = town.now;
 	c.to = town.now + 3 * DAY;
-	IN_TX(t, closure_set(
-	    t->db, &t->a, town.m, &c, town.adviser, town.now));
+	IN_TX(t, closure_set(t->db, &t->a, town.m, &c, town.adviser, town.now));
 	town_reload(&town);
 	acct = account_find(town.m, town.blog);
 	for (int i = 0; i < 3; i++) /* a killed program runs it again */
 		IN_TX(t, closing_step(
-		    t->db, &t->a, town.m, acct, way, town.now, &did));
+			     t->db, &t->a, town.m, acct, way, town.now, &did));
 	CHECK(acts(&town, "close") == 1);
 	IN_TX(t, db_run(t->db, &q_shut, DB_ARGS(db_int(0)), NULL));
 	for (int i = 0; i < 2; i++)
 		IN_TX(t, closing_step(t->db, &t->a, town.m, acct, way,
-		    town.now + 4 * DAY, &did));
+			     town.now + 4 * DAY, &did));
 	CHECK(acts(&town, "open") == 1);
 
 	/* The thread was closed already when this one began: left so. */
 	c.from = town.now + 5 * DAY;
 	c.to = town.now + 6 * DAY;
-	IN_TX(t, closure_set(
-	    t->db, &t->a, town.m, &c, town.adviser, town.now));
+	IN_TX(t, closure_set(t->db, &t->a, town.m, &c, town.adviser, town.now));
 	town_reload(&town);
 	acct = account_find(town.m, town.blog);
 	IN_TX(t, closing_step(t->db, &t->a, town.m, acct, way,
-	    town.now + 5 * DAY, &did));
+		     town.now + 5 * DAY, &did));
 	IN_TX(t, closing_step(t->db, &t->a, town.m, acct, way,
-	    town.now + 7 * DAY, &did));
+		     town.now + 7 * DAY, &did));
 	CHECK(acts(&town, "close") == 1 && acts(&town, "open") == 1);
 	town_end(&town);
 }
@@ -265,11 +262,11 @@ TEST_BOTH(presence_nudges_when_an_account_goes_silent)
 	    account_find(town.m, town.blog), town.now, &p));
 	CHECK(p.open == 1 && p.late == 0 && !p.silent);
 	IN_TX(t, db_run(t->db, &q_posted, DB_ARGS(db_int(town.now)), NULL));
-	IN_TX(t, presence_nudge(
-	    t->db, &t->a, town.m, town.now + PRESENCE_SILENT));
+	IN_TX(t,
+	    presence_nudge(t->db, &t->a, town.m, town.now + PRESENCE_SILENT));
 	CHECK(told(&town, town.adviser, NOTIFY_SILENT) == 0);
 	IN_TX(t, presence_nudge(
-	    t->db, &t->a, town.m, town.now + PRESENCE_SILENT + DAY));
+		     t->db, &t->a, town.m, town.now + PRESENCE_SILENT + DAY));
 	CHECK(told(&town, town.adviser, NOTIFY_SILENT) == 1);
 	town_end(&town);
 }
