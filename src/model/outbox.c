@@ -8,6 +8,7 @@
 
 #include "ledger/ledger.h"
 #include "model/gate.h"
+#include "model/journal.h"
 #include "model/outbox_internal.h"
 #include "model/reply_internal.h"
 
@@ -255,6 +256,7 @@ carry_out(struct db *db, struct arena *a, const struct outbox_item *it,
 	if (native_id.n)
 		TRY(add_own_message(db, a, it, native_id, now));
 	TRY(db_run(db, &q_bump, DB_ARGS(db_int(it->thread.v)), NULL));
+	TRY(journal_propose(db, a, it->reply, now));
 	return reply_enquiries_answered(db, a, it->reply, now);
 }
 

@@ -184,6 +184,19 @@ add_reply(struct db *db, struct arena *a, const struct enquiry *e,
 	    1, NULL);
 }
 
+/* REQ: K6 */
+static enum err
+add_correction(struct db *db, struct arena *a, const struct reply *r,
+    struct str source, usec_t now)
+{
+	struct event e = { now, r->author.v, NULL, "reply", r->id.v };
+
+	return ledger_rows(db, a, COVERED_correction, &e,
+	    (const struct db_value[]){ db_int(r->id.v),
+		db_text(str_cut(str_trim(source), 0, 1000)), db_int(now) },
+	    1, NULL);
+}
+
 static enum err
 ask(struct db *db, struct arena *a, const struct reply *r, usec_t now)
 {
@@ -244,6 +257,8 @@ reply_publish(struct db *db, struct arena *a, const struct municipality *m,
 	if (j.blocked && !(ask_anyway && j.liftable))
 		return fail(ERR_BLOCKED,
 		    "a finding stands that must be mended or given a reason");
+	if (e.category == CATEGORY_FACTUAL_ERROR && str_trim(f->source).n == 0)
+		return fail(ERR_INVALID, "K6: a correction needs its source");
 	if (j.thread_changed)
 		return fail(
 		    ERR_CONFLICT, "the thread has changed since you read it");
@@ -257,6 +272,8 @@ reply_publish(struct db *db, struct arena *a, const struct municipality *m,
 	    f, &e, p, &j, j.needs_approval || ask_anyway, now);
 	TRY(add_reply(db, a, &e, &j, out));
 	TRY(add_overruled(db, a, out, &j, f, now));
+	if (str_trim(f->source).n)
+		TRY(add_correction(db, a, out, f->source, now));
 	TRY(fact_note_uses(db, a, out->id, f->text, now));
 	TRY(reply_enquiries_wait(db, a, out->id));
 	TRY(db_run(

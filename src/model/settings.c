@@ -144,6 +144,29 @@ parse_municipality(struct arena *a, struct str value, struct municipality *m)
 }
 
 static enum err
+check_house_rules(struct arena *a, struct str value)
+{
+	const json_t *list;
+	json_t *o;
+
+	TRY(parse_json(a, value, &o));
+	list = json_object_get(o, "grounds");
+	if (!json_is_array(list) || json_array_size(list) == 0 ||
+	    json_array_size(list) > 64)
+		return fail(ERR_INVALID,
+		    "\"grounds\" must be a list of 1 to 64 grounds");
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		const json_t *x = json_array_get(list, i);
+
+		if (json_string_length(json_object_get(x, "id")) == 0 ||
+		    json_string_length(json_object_get(x, "text")) == 0)
+			return fail(ERR_INVALID,
+			    "each of \"grounds\" has \"id\" and \"text\"");
+	}
+	return OK;
+}
+
+static enum err
 parse_escalation(struct arena *a, struct str value, struct municipality *m)
 {
 	const json_t *v;
@@ -200,6 +223,8 @@ setting_check(struct arena *a, struct str key, struct str value)
 
 		return parse_municipality(a, value, &scratch);
 	}
+	if (str_eq(key, STR("house_rules")))
+		return check_house_rules(a, value);
 	if (str_eq(key, STR("escalation"))) {
 		struct municipality scratch = { 0 };
 

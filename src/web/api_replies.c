@@ -115,6 +115,7 @@ read_form(struct req *r, const json_t *body, const struct enquiry *e,
 		    .scope = or_else(api_str(body, "scope"), STR("unit")),
 			.tone = or_else(api_str(body, "tone"), STR("plain")),
 			    .text = api_str(body, "text"),
+			    .source = api_str(body, "source"),
 			    .area = { api_int(body, "area", e->unit.v) },
 			    .thread_version = api_int(
 				body, "thread_version", 0) };
@@ -172,6 +173,7 @@ page_api_reply_write(struct req *r)
 {
 	static const struct api_member members[] = {
 		{ "text", API_STRING, true },
+		{ "source", API_STRING, false },
 		{ "kind", API_STRING, false },
 		{ "scope", API_STRING, false },
 		{ "tone", API_STRING, false },

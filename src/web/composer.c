@@ -51,16 +51,18 @@ composer_form(const struct req *r, const struct enquiry *e)
 	struct overrule *v = ARENA_ARRAY(
 	    r->arena, struct overrule, OVERRULES_MAX);
 	struct reply_form f = { .enquiry = e->id,
-		.kind = field(r, STR("kind"), STR("fact")),
-		    .scope = field(r, STR("scope"), STR("unit")),
-			.tone = field(r, STR("tone"), STR("plain")),
-			    .text = form_plain(
-				r->arena, pairs_get(&r->form, STR("tekst"))),
-				.area = { req_int(r, STR("area"), 1, INT64_MAX,
-							 e->unit.v) },
-				    .thread_version = req_int(
-					r, STR("versjon"), 0, INT64_MAX, 0),
-					.overrules = v };
+		.source = str_trim(pairs_get(&r->form, STR("kilde"))),
+		    .kind = field(r, STR("kind"), STR("fact")),
+			.scope = field(r, STR("scope"), STR("unit")),
+			    .tone = field(r, STR("tone"), STR("plain")),
+				.text = form_plain(r->arena,
+				    pairs_get(&r->form, STR("tekst"))),
+				    .area = { req_int(r, STR("area"), 1,
+							     INT64_MAX,
+							     e->unit.v) },
+					.thread_version = req_int(
+					    r, STR("versjon"), 0, INT64_MAX, 0),
+					    .overrules = v };
 
 	for (size_t i = 0; i < r->form.n; i++) {
 		struct pair p = r->form.v[i];

@@ -69,8 +69,10 @@ page_reply_draft(struct req *r)
 }
 
 static enum msg
-why_not(enum err e)
+why_not(enum err e, bool lacks_source)
 {
+	if (e == ERR_INVALID && lacks_source)
+		return MSG_NOT_PUBLISHED_SOURCE;
 	switch (e) {
 	case ERR_BLOCKED: return MSG_NOT_PUBLISHED_BLOCKED;
 	case ERR_CONFLICT: return MSG_NOT_PUBLISHED_CHANGED;
@@ -115,7 +117,9 @@ page_reply(struct req *r)
 		return err;
 	show = (struct enquiry_show){ .form = &f,
 		.read_at = req_int(r, STR("lest"), 0, INT64_MAX, 0),
-		    .error = say(r, why_not(err)) };
+		    .error = say(
+			r, why_not(err, e.category == CATEGORY_FACTUAL_ERROR &&
+					    f.source.n == 0)) };
 	TRY(enquiry_page(r, e.id, &show));
 	return err;
 }

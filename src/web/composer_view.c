@@ -329,6 +329,8 @@ composer_fill(struct req *r, const struct enquiry *e, const struct thread *t,
 	out->thread_version = t->version;
 	out->read_at = r->now;
 	out->text = f.text;
+	out->corrects = e->category == CATEGORY_FACTUAL_ERROR;
+	out->source = f.source;
 	out->error = show->error;
 	out->can_refer = r->visit->m->formal_address.n > 0;
 	out->signature = texts_fmt(r->arena, r->visit->m->lang,

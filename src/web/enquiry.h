@@ -110,6 +110,8 @@ struct composer_view {
 	struct check_view check;
 	struct str signature; /* what the tool button puts in */
 	bool can_refer;
+	bool corrects; /* K6: the source is asked for */
+	struct str source;
 };
 
 /* What happened ----------------------------------------------------------- */
@@ -133,6 +135,7 @@ struct enquiry_view {
 	struct options people, categories, grounds;
 	struct str cat_icon, cat, cat_hint;
 	bool suggested;
+	struct str cat_why, flag_note;
 	struct str state_note; /* answered, closed, waiting: what and when */
 	struct str error;      /* of an act that did not go through */
 	struct thread_view thread;

@@ -4,6 +4,7 @@
  * addresses are in composer_pages.c, what else is done in enquiry_acts.c.
  */
 #include "channel/channel.h"
+#include "model/houserule.h"
 #include "web/enquiry.h"
 #include "web/pages.h"
 
@@ -76,6 +77,39 @@ fill_owner(struct req *r, const struct enquiry *e, struct enquiry_view *v)
 		fill_people(r, e, v);
 }
 
+static bool
+has_flag(struct str flags, struct str flag)
+{
+	while (flags.n)
+		if (str_eq(str_take(&flags, ' '), flag))
+			return true;
+	return false;
+}
+
+/* What led to the suggestion, told afresh from the words.  REQ: K5 */
+static void
+fill_why(struct req *r, const struct enquiry *e, struct enquiry_view *v)
+{
+	struct buf b = { .arena = r->arena };
+	struct message m;
+	struct triage t;
+	struct str text;
+
+	if (message_get(r->db, r->arena, e->last_message, &m) != OK ||
+	    m.nrevisions == 0 || m.confidential)
+		return;
+	text = m.revisions[m.nrevisions - 1].text;
+	triage(r->arena, text, r->visit->m->triage, &t);
+	if (t.category != e->category || t.nwhy == 0)
+		return;
+	for (size_t i = 0; i < t.nwhy; i++)
+		buf_printf(&b, "%s«%.*s»", i ? ", " : "",
+		    STR_ARG(str_cut(text, t.why[i].start, t.why[i].end)));
+	v->cat_why = texts_fmt(r->arena, v->lang, MSG_WHY_SORTED,
+	    TEXT_ARG("n", str_printf(r->arena, "%d", e->confidence)),
+	    TEXT_ARG("words", buf_str(&b)));
+}
+
 static void
 fill_category(struct req *r, const struct enquiry *e, struct enquiry_view *v)
 {
@@ -85,6 +119,14 @@ fill_category(struct req *r, const struct enquiry *e, struct enquiry_view *v)
 	v->cat_icon = category_icon(e->category);
 	v->cat = category_text(v->lang, e->category);
 	v->suggested = e->category_by.v == 0;
+	if (v->suggested)
+		fill_why(r, e, v);
+	if (has_flag(e->flags, STR("threat")))
+		v->flag_note = say(r, MSG_FLAG_THREAT);
+	else if (has_flag(e->flags, STR("spam")))
+		v->flag_note = say(r, MSG_FLAG_SPAM);
+	else if (str_eq(e->lang, STR("other")))
+		v->flag_note = say(r, MSG_FLAG_OTHER_LANGUAGE);
 	if (clause)
 		v->cat_hint = say1(
 		    r, MSG_MUST_BE_ANSWERED, "clause", str_from(clause));
@@ -125,26 +167,20 @@ fill_grounds(struct req *r, const struct enquiry *e, struct enquiry_view *v)
 			};
 }
 
-/* House rules, data later; the ground is kept with the act. */
-static void
+/* The house rules are data; the ground is kept with the act. */
+static enum err
 fill_hide_grounds(struct req *r, struct enquiry_view *v)
 {
-	static const struct {
-		struct str value;
-		enum msg text;
-	} rules[] = {
-		{ STR_INIT("K8"), MSG_HIDE_CONFIDENTIAL },
-		{ STR_INIT("threat"), MSG_HIDE_THREAT },
-		{ STR_INIT("harassment"), MSG_HIDE_HARASSMENT },
-		{ STR_INIT("spam"), MSG_HIDE_SPAM },
-	};
-	const size_t n = sizeof(rules) / sizeof(rules[0]);
+	struct house_rule *rules;
+	size_t n;
 
-	v->hide_grounds.v = ARENA_ARRAY(r->arena, struct option, n);
+	TRY(house_rules(r->db, r->arena, &rules, &n));
+	v->hide_grounds.v = ARENA_ARRAY(r->arena, struct option, n + 1);
 	for (size_t i = 0; i < n; i++)
 		v->hide_grounds.v[v->hide_grounds.n++] = (struct option){
-			rules[i].value, say(r, rules[i].text), false
+			rules[i].id, rules[i].text, false
 		};
+	return OK;
 }
 
 /* Head -------------------------------------------------------------------- */
@@ -210,7 +246,7 @@ enquiry_page(
 	fill_owner(r, &e, &v);
 	fill_category(r, &e, &v);
 	fill_grounds(r, &e, &v);
-	fill_hide_grounds(r, &v);
+	TRY(fill_hide_grounds(r, &v));
 	fill_state(r, &e, &v);
 	TRY(fill_deadline(r, &e, &v));
 	TRY(thread_view_fill(r,

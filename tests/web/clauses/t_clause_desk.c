@@ -45,6 +45,23 @@ CLAUSE_TEST(K6, errors, "En faktafeil må ende i et svar")
 	    ROLE_RESPONDER, "grunn", "no_answer_needed", NULL);
 	THEN("avvises det med punktet som krever svaret");
 	CHECK(r->answer.status == 422 && visit_has(r, "K6"));
+	WHEN("noen retter uten å vise til en kilde");
+	r = scenario_answer(&t, A_QUESTION, ROLE_RESPONDER, "fact", "publish",
+	    "Rett dato er 3. desember.\n\nHilsen Kari");
+	THEN("går rettelsen ikke ut, og skjermen spør etter kilden");
+	CHECK(r->answer.status == 400 && visit_has(r, "name=\"kilde\""));
+	CHECK(visit_has(r, "Rett dato er 3. desember."));
+	CHECK(scenario_reply(&t, A_QUESTION).id.v == 0);
+	WHEN("kilden er med");
+	r = visit_form(&t, town_enquiry_path(&t, A_QUESTION, "/svar"),
+	    ROLE_RESPONDER, "do", "publish", "kind", "fact", "scope", "unit",
+	    "tone", "plain", "versjon", visit_hidden(r, "versjon"), "kilde",
+	    "Vedtak 41/26", "tekst", "Rett dato er 3. desember.\n\nHilsen Kari",
+	    NULL);
+	THEN("går rettelsen i kø, og kilden står i protokollen");
+	CHECK(r->answer.status == 303);
+	CHECK(scenario_reply(&t, A_QUESTION).id.v != 0);
+	CHECK(scenario_recorded(&t, "correction") == 1);
 	town_close(&t);
 }
 

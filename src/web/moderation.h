@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: EUPL-1.2
+ * moderation.h - what the pages of hiding and of the journal show. */
+#ifndef WEB_MODERATION_H
+#define WEB_MODERATION_H
+#include "web/view.h"
+
+struct hiding_row {
+	int64_t message, enquiry;
+	struct str ground, by, when, account;
+	bool may_undo;
+};
+struct count_row {
+	struct str ground;
+	int64_t n;
+};
+struct moderation_view {
+	struct str csrf, error;
+	struct hiding_row *rows;
+	size_t n;
+	struct count_row *counts;
+	size_t ncounts;
+};
+struct proposal_row {
+	int64_t enquiry;
+	struct str excerpt, when, reason, state;
+	bool undecided;
+};
+struct journal_view {
+	struct str csrf, error;
+	bool may_decide;
+	struct proposal_row *rows;
+	size_t n;
+};
+#endif
