@@ -76,7 +76,8 @@ overlap(const struct finding *a, const struct finding *b)
 }
 
 /* Sorted findings: a number that overlaps the one kept before it gives way to
- * it, or takes its place when it ranks higher. */
+ * it, or takes its place when it ranks higher; the place may then be out of
+ * order, for other findings may lie between the two. */
 static void
 drop_overlapping(struct findings *f)
 {
@@ -98,6 +99,13 @@ drop_overlapping(struct findings *f)
 	f->n = n;
 }
 
+static void
+sort(struct findings *f)
+{
+	if (f->n > 1)
+		qsort(f->v, f->n, sizeof(*f->v), by_place);
+}
+
 void
 policy_check(
     struct arena *a, const struct policy_input *in, struct findings *out)
@@ -112,9 +120,9 @@ policy_check(
 		rules[i]->check(out, in);
 	out->folded = NULL;
 	out->hits = NULL;
-	if (out->n > 1)
-		qsort(out->v, out->n, sizeof(*out->v), by_place);
+	sort(out);
 	drop_overlapping(out);
+	sort(out);
 }
 
 int
