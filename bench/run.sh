@@ -32,3 +32,5 @@ else
 fi
 echo "== clause checks"
 "$B/bench/bench_checks" 2> "$D/log" || tail -3 "$D/log"
+echo "== a crisis begins"
+"$B/bench/bench_crisis" "$D" 2> "$D/log" || tail -3 "$D/log"
