@@ -32,18 +32,24 @@ static const struct sql q_deadline = SQL("SELECT event_seq, why, arrival, workti
 static const struct sql q_hours_at = SQL("SELECT value FROM setting_version WHERE key = 'hours'"
 	" AND version = $1");
 
-enum { CLOSURES_MAX = 64 };
+/* An account's own hours as its newest word before a row of the record says. */
+static const struct sql q_account_at = SQL("SELECT c.content FROM event e JOIN event_content c ON c.seq = e.seq"
+	" WHERE e.object_kind = 'account' AND e.object_id = $1"
+	" AND e.kind IN ('account.added', 'account.changed') AND e.seq < $2"
+	" ORDER BY e.seq DESC LIMIT 1");
+
 struct closures {
-	struct worktime_closure v[CLOSURES_MAX];
+	struct worktime_closure *v;
 	size_t n;
 };
 
 static struct closures
-for_account(const struct db_rows *r, int64_t account)
+for_account(struct arena *a, const struct db_rows *r, int64_t account)
 {
-	struct closures c = { .n = 0 };
+	struct closures c = { ARENA_ARRAY(a, struct worktime_closure, r->n + 1),
+		0 };
 
-	for (size_t i = 0; i < r->n && c.n < CLOSURES_MAX; i++) {
+	for (size_t i = 0; i < r->n; i++) {
 		int64_t of = db_get_int(r, i, 0);
 
 		if (of == 0 || of == account)
@@ -52,19 +58,6 @@ for_account(const struct db_rows *r, int64_t account)
 			};
 	}
 	return c;
-}
-
-static struct str
-closures_json(struct arena *a, const struct closures *c)
-{
-	struct buf b = { .arena = a };
-
-	buf_char(&b, '[');
-	for (size_t i = 0; i < c->n; i++)
-		buf_printf(&b, "%s[%lld,%lld]", i ? "," : "",
-		    (long long)c->v[i].from, (long long)c->v[i].to);
-	buf_char(&b, ']');
-	return buf_str(&b);
 }
 
 static usec_t
@@ -103,8 +96,8 @@ move_one(struct db *db, struct arena *a, const struct municipality *m,
 	    (const struct db_value[]){ db_int(mv->enquiry),
 		db_text(str_from(ev->kind)), db_int(mv->arrival),
 		db_int(mv->acct && mv->acct->hours ? 0 : m->hours_version),
-		db_text(closures_json(a, c)), db_int(d.start), db_int(d.due),
-		db_int(d.half), db_int(d.soon) },
+		db_text(worktime_closures_json(a, c->v, c->n)), db_int(d.start),
+		db_int(d.due), db_int(d.half), db_int(d.soon) },
 	    1, NULL);
 }
 
@@ -125,7 +118,7 @@ move_deadlines(struct db *db, struct arena *a, const struct municipality *m,
 			account_find(
 			    m, (struct account_id){ db_get_int(&r, i, 1) }) };
 		struct closures c = for_account(
-		    &closures, db_get_int(&r, i, 1));
+		    a, &closures, db_get_int(&r, i, 1));
 
 		TRY(move_one(db, a, m, &mv, &c, ev));
 	}
@@ -149,7 +142,7 @@ enquiry_start_clock(struct db *db, struct arena *a,
 	mv.acct = account_find(m, e.account);
 	TRY(db_query(
 	    db, a, &q_closures, DB_ARGS(db_int(now - 400 * DAY)), &closures));
-	c = for_account(&closures, e.account.v);
+	c = for_account(a, &closures, e.account.v);
 	return move_one(db, a, m, &mv, &c, &ev);
 }
 
@@ -195,37 +188,48 @@ closure_end(struct db *db, struct arena *a, const struct municipality *m,
 	return move_deadlines(db, a, m, row.object_id, &move);
 }
 
+struct deadline_key {
+	int64_t seq, version; /* version 0: the account's own hours */
+};
+
+/* The account's own hours before the row `seq`, or the municipality's. */
 static enum err
-read_closures(struct arena *a, struct str json, struct closures *out)
+account_hours_then(struct db *db, struct arena *a, const struct municipality *m,
+    const struct account *acct, int64_t seq, struct worktime *out)
 {
-	json_t *o = json_loadb(json.p, json.n, 0, NULL);
+	struct str hours;
+	struct db_rows r;
+	json_t *o;
 
+	*out = *account_hours(m, acct);
+	TRY(db_query(db, a, &q_account_at,
+	    DB_ARGS(db_int(acct->id.v), db_int(seq)), &r));
+	if (r.n == 0)
+		return OK;
+	hours = db_get_text(&r, 0, 0);
+	o = json_loadb(hours.p, hours.n, 0, NULL);
 	if (!o)
-		return fail(ERR_BROKEN, "a deadline's closures are not JSON");
+		return fail(ERR_BROKEN, "an account's entry is not JSON");
 	arena_defer(a, (void (*)(void *))json_decref, o);
-	out->n = 0;
-	for (size_t i = 0; i < json_array_size(o) && i < CLOSURES_MAX; i++) {
-		const json_t *c = json_array_get(o, i);
-
-		out->v[out->n++] = (struct worktime_closure){
-			json_integer_value(json_array_get(c, 0)),
-			json_integer_value(json_array_get(c, 1))
-		};
-	}
-	return OK;
+	hours = (struct str){ json_string_value(json_object_get(o, "hours")),
+		json_string_length(json_object_get(o, "hours")) };
+	return hours.n ? worktime_parse(a, hours, out) : OK;
 }
 
 /* The hours that held when the deadline was computed (invariant 7). */
 static enum err
 hours_then(struct db *db, struct arena *a, const struct municipality *m,
-    const struct account *acct, int64_t version, struct worktime *out)
+    const struct account *acct, const struct deadline_key *k,
+    struct worktime *out)
 {
 	struct db_rows r;
 
-	*out = *account_hours(m, acct);
-	if (version == 0 || version == m->hours_version)
+	if (k->version == 0 && acct)
+		return account_hours_then(db, a, m, acct, k->seq, out);
+	*out = m->hours;
+	if (k->version == 0 || k->version == m->hours_version)
 		return OK;
-	TRY(db_query(db, a, &q_hours_at, DB_ARGS(db_int(version)), &r));
+	TRY(db_query(db, a, &q_hours_at, DB_ARGS(db_int(k->version)), &r));
 	return r.n ? worktime_parse(a, db_get_text(&r, 0, 0), out) : OK;
 }
 
@@ -243,7 +247,9 @@ enquiry_deadline(struct db *db, struct arena *a, const struct municipality *m,
 		return ERR_MISSING;
 	TRY(enquiry_get(db, a, id, &e));
 	TRY(hours_then(db, a, m, account_find(m, e.account),
-	    db_get_int(&r, 0, 3), &hours));
+	    &(struct deadline_key){
+		db_get_int(&r, 0, 0), db_get_int(&r, 0, 3) },
+	    &hours));
 	*out = (struct deadline_row){
 		.seq = db_get_int(&r, 0, 0),
 		.why = db_get_text(&r, 0, 1),
@@ -252,7 +258,7 @@ enquiry_deadline(struct db *db, struct arena *a, const struct municipality *m,
 		    .half = db_get_int(&r, 0, 7),
 		    .soon = db_get_int(&r, 0, 8) },
 	};
-	TRY(read_closures(a, db_get_text(&r, 0, 4), &c));
+	TRY(worktime_closures_parse(a, db_get_text(&r, 0, 4), &c.v, &c.n));
 	worktime_steps(&hours, db_get_int(&r, 0, 2), c.v, c.n, &out->sum);
 	return OK;
 }

@@ -243,20 +243,6 @@ account_closures(struct take *t, struct worktime_closure **out)
 	return n;
 }
 
-static struct str
-closures_json(struct arena *a, const struct worktime_closure *v, size_t n)
-{
-	struct buf b = { .arena = a };
-
-	if (n == 0)
-		return STR("[]");
-	for (size_t i = 0; i < n; i++)
-		buf_printf(&b, "%s[%lld,%lld]", i ? "," : "[",
-		    (long long)v[i].from, (long long)v[i].to);
-	buf_char(&b, ']');
-	return buf_str(&b);
-}
-
 static usec_t
 pause_end(const struct worktime_closure *v, size_t n, usec_t now)
 {
@@ -389,7 +375,7 @@ take_write_duties(struct take *t)
 	const struct worktime *hours = account_hours(t->intake->m, t->acct);
 	struct worktime_closure *closures;
 	size_t nclosures = account_closures(t, &closures), n = 0, clocks = 0;
-	struct str json = closures_json(t->a, closures, nclosures);
+	struct str json = worktime_closures_json(t->a, closures, nclosures);
 	usec_t paused = pause_end(closures, nclosures, t->intake->now);
 
 	for (size_t i = 0; i < t->nduties; i++) {

@@ -77,6 +77,11 @@ struct str holiday_name(enum lang lang, enum holiday h);
 struct worktime_closure {
 	usec_t from, to; /* the account takes nothing in [from, to) */
 };
+/* As a deadline keeps them: [[from,to],...].  ERR_BROKEN: not so. */
+struct str worktime_closures_json(
+    struct arena *a, const struct worktime_closure *v, size_t n);
+enum err worktime_closures_parse(struct arena *a, struct str json,
+    struct worktime_closure **out, size_t *n) MUST_CHECK;
 
 /* Where no working instant follows within two years, or before the year 10000:
  * hours that own days eat up, an account closed for good. */

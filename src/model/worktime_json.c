@@ -4,6 +4,7 @@
  */
 #include <jansson.h>
 
+#include "base/buf.h"
 #include "fmt/date.h"
 #include "model/worktime.h"
 
@@ -320,4 +321,40 @@ worktime_json(struct arena *a, const struct worktime *w)
 	}
 	buf_lit(&b, "]}");
 	return buf_str(&b);
+}
+
+struct str
+worktime_closures_json(
+    struct arena *a, const struct worktime_closure *v, size_t n)
+{
+	struct buf b = { .arena = a };
+
+	buf_char(&b, '[');
+	for (size_t i = 0; i < n; i++)
+		buf_printf(&b, "%s[%lld,%lld]", i ? "," : "",
+		    (long long)v[i].from, (long long)v[i].to);
+	buf_char(&b, ']');
+	return buf_str(&b);
+}
+
+enum err
+worktime_closures_parse(
+    struct arena *a, struct str json, struct worktime_closure **out, size_t *n)
+{
+	json_t *o = json_loadb(json.p, json.n, 0, NULL);
+
+	if (!o)
+		return fail(ERR_BROKEN, "a deadline's closures are not JSON");
+	arena_defer(a, (void (*)(void *))json_decref, o);
+	*n = json_array_size(o);
+	*out = ARENA_ARRAY(a, struct worktime_closure, *n + 1);
+	for (size_t i = 0; i < *n; i++) {
+		const json_t *c = json_array_get(o, i);
+
+		(*out)[i] = (struct worktime_closure){
+			json_integer_value(json_array_get(c, 0)),
+			json_integer_value(json_array_get(c, 1))
+		};
+	}
+	return OK;
 }

@@ -299,3 +299,43 @@ TEST_BOTH(path_closure_moves_deadlines_with_their_inputs)
 	check_whole(&town);
 	town_end(&town);
 }
+
+/* The sum on the screen is of the account's hours as they then were, and of
+ * every closure, however many.  REQ: K1 K2; invariant 7 */
+TEST_BOTH(path_sum_keeps_the_hours_and_closures_of_its_time)
+{
+	struct closure c = { .reason = STR("Vedlikehold") };
+	struct worktime hours;
+	struct deadline_row d;
+	struct taken_item q;
+	struct town town;
+	struct account acct;
+
+	town_build(&town, t->db, &t->a);
+	acct = *account_find(town.m, town.blog);
+	CHECK_OK(worktime_default(&hours));
+	hours.week[2] = (struct worktime_day){ 0 }; /* Wednesday: closed */
+	acct.hours_json = worktime_json(&t->a, &hours);
+	IN_TX(account_change(t->db, &t->a, &acct, town.admin));
+	town_reload(&town);
+	q = town_says(&town, "c1", "Tone", "Når kommer brøytebilen?");
+	c.account = town.blog;
+	for (int i = 0; i < 70; i++) {
+		c.from = town.now + i * MINUTE;
+		c.to = c.from + MINUTE;
+		IN_TX(closure_set(
+		    t->db, &t->a, town.m, &c, town.adviser, town.now));
+	}
+	/* Afterwards the account has the municipality's hours again. */
+	acct.hours_json = STR_NONE;
+	IN_TX(account_change(t->db, &t->a, &acct, town.admin));
+	town_reload(&town);
+	CHECK_OK(enquiry_deadline(t->db, &t->a, town.m, q.enquiry, &d));
+	CHECK(d.sum.v[d.sum.n - 1].at == d.d.due);
+	worktime_deadline(&hours, town.now,
+	    &(struct worktime_closure){ town.now, town.now + 70 * MINUTE }, 1,
+	    &d.d);
+	CHECK(d.sum.v[d.sum.n - 1].at == d.d.due);
+	check_whole(&town);
+	town_end(&town);
+}
