@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "tests/town.h"
 
+#include <sodium.h>
+#include <stdio.h>
+
 #include "fmt/date.h"
+#include "ledger/verify.h"
 #include "tests/test_db.h"
 
 const struct person *
@@ -281,4 +285,24 @@ town_state(struct town *t, struct enquiry_id id)
 
 	CHECK_OK(enquiry_get(t->db, t->a, id, &e));
 	return e.state;
+}
+
+void
+town_verify(struct town *t)
+{
+	struct verify_report r;
+	struct ledger_key key = { .name = STR("lia.example/ledger"),
+				      .can_sign = true };
+	struct str note;
+	bool fresh;
+
+	crypto_sign_keypair(key.public, key.secret);
+	CHECK_OK(db_begin(t->db));
+	CHECK_OK(ledger_advance(t->db, t->a, &key, t->now, &note, &fresh));
+	CHECK_OK(db_commit(t->db));
+	CHECK_OK(ledger_verify(t->db, t->a, &key, STR_NONE, &r));
+	for (size_t i = 0; i < r.nfaults; i++)
+		printf("%s %.*s %lld\n", r.faults[i].what,
+		    STR_ARG(r.faults[i].table), (long long)r.faults[i].seq);
+	CHECK(r.total == 0 && r.events > 20 && r.checkpoints == 1);
 }

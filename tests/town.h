@@ -45,4 +45,6 @@ enum err town_publish(struct town *t, struct person_id by,
 enum err town_send(struct town *t, enum outbox_outcome outcome,
     const char *native, struct outbox_item *out);
 struct str town_state(struct town *t, struct enquiry_id id);
+/* The record of all that was done is whole. */
+void town_verify(struct town *t);
 #endif

@@ -6,6 +6,7 @@
  */
 #include "app/sync_internal.h"
 #include "base/log.h"
+#include "model/post.h"
 
 struct taking {
 	struct turn *t;
@@ -40,6 +41,13 @@ finish(struct db *db, struct arena *a, void *arg)
 	    f->next_at, f->now);
 }
 
+/* Done twice, the public would see it twice. */
+static bool
+is_once(const struct outbox_item *it)
+{
+	return str_eq(it->act, STR("reply")) || str_eq(it->act, STR("post"));
+}
+
 /* What the call's end means for the item. */
 static void
 judge(const struct outbox_item *it, enum err e, const struct channel_problem *p,
@@ -60,10 +68,10 @@ judge(const struct outbox_item *it, enum err e, const struct channel_problem *p,
 		   p->fault == FAULT_DUPLICATE) {
 		/* A duplicate says: it is there.  The look finds which.  What
 		 * is no reply may be done twice, and need not be looked for. */
-		bool reply = str_eq(it->act, STR("reply"));
+		bool once = is_once(it);
 
-		f->outcome = reply ? OUTCOME_AMBIGUOUS : OUTCOME_NOT_SENT;
-		if (reply)
+		f->outcome = once ? OUTCOME_AMBIGUOUS : OUTCOME_NOT_SENT;
+		if (once)
 			f->next_at = f->now + SECOND;
 	} else if (p->fault == FAULT_THROTTLED || p->fault == FAULT_TRANSIENT ||
 		   p->fault == FAULT_LOGIN) {
@@ -86,6 +94,65 @@ send_of(struct turn *t, const struct outbox_item *it)
 	};
 }
 
+/* REQ: K2 - a post of a closed account is made with its comments closed */
+static bool
+is_closed(const struct municipality *m, struct account_id id, usec_t now)
+{
+	for (size_t i = 0; i < m->nclosures; i++) {
+		const struct closure *c = &m->closures[i];
+
+		if ((c->account.v == 0 || c->account.v == id.v) &&
+		    c->from <= now && now < c->to)
+			return true;
+	}
+	return false;
+}
+
+/* The post with its pictures, as it shall stand there. */
+static enum err
+article_of(
+    struct turn *t, const struct outbox_item *it, struct channel_article *out)
+{
+	struct db *db = store_reader(t->sync->store);
+	struct channel_picture *v = ARENA_ARRAY(
+	    t->a, struct channel_picture, POST_PICTURES);
+	struct post_article x = { 0 };
+	enum err e = post_article(db, t->a, it, &x);
+
+	for (size_t i = 0; i < x.pictures.n && e == OK; i++) {
+		struct post_id of;
+
+		v[i].alt = x.pictures.v[i].alt;
+		v[i].name = str_printf(
+		    t->a, "bilde-%lld", (long long)x.pictures.v[i].seq);
+		e = post_picture_get(db, t->a, x.pictures.v[i].seq, &of,
+		    &v[i].type, &v[i].content);
+	}
+	store_reader_done(t->sync->store, db);
+	*out = (struct channel_article){ .title = x.title,
+		.text = x.text,
+		.native_id = x.native_id,
+		.pictures = v,
+		.npictures = x.pictures.n,
+		.comments_open = !is_closed(t->m, it->account, t->ca.now),
+		.since = it->created_at };
+	return e;
+}
+
+static enum err
+publish(struct turn *t, const struct outbox_item *it, struct str *native_id,
+    struct channel_problem *p)
+{
+	struct channel_article x;
+	enum err e = article_of(t, it, &x);
+
+	if (e != OK) {
+		p->fault = FAULT_REFUSED;
+		return fail(ERR_REMOTE, "the post could not be read");
+	}
+	return t->ch->publish(t->a, &t->ca, &x, native_id, p);
+}
+
 static enum err
 call(struct turn *t, const struct outbox_item *it, struct str *native_id,
     struct channel_problem *p)
@@ -94,6 +161,8 @@ call(struct turn *t, const struct outbox_item *it, struct str *native_id,
 
 	if (str_eq(it->act, STR("reply")) && t->ch->reply)
 		return t->ch->reply(t->a, &t->ca, &s, native_id, p);
+	if (str_eq(it->act, STR("post")) && t->ch->publish)
+		return publish(t, it, native_id, p);
 	if (str_eq(it->act, STR("hide")) && t->ch->hide)
 		return t->ch->hide(t->a, &t->ca, it->message_native, true, p);
 	if (str_eq(it->act, STR("show")) && t->ch->hide)
@@ -144,22 +213,35 @@ carry(struct turn *t, const struct outbox_item *it)
 	return note_health(t, f.outcome, &p);
 }
 
+static enum err
+look(struct turn *t, const struct outbox_item *it, struct str *native_id,
+    struct channel_problem *p)
+{
+	struct channel_send s = send_of(t, it);
+	struct channel_article x;
+
+	if (str_eq(it->act, STR("reply")) && t->ch->look)
+		return t->ch->look(t->a, &t->ca, &s, native_id, p);
+	if (str_eq(it->act, STR("post")) && t->ch->look_post &&
+		article_of(t, it, &x) == OK)
+		return t->ch->look_post(t->a, &t->ca, &x, native_id, p);
+	return ERR_UNKNOWN;
+}
+
 /* Those that were being sent when a process died, or had no answer. */
 static enum err
 look_for(struct turn *t, const struct outbox_item *it)
 {
-	struct channel_send s = send_of(t, it);
 	struct channel_problem p = { 0 };
 	struct finishing f = { .it = it, .now = clock_now() };
-	enum err e = ERR_UNKNOWN;
+	enum err e;
 
 	f.next_at = f.now + 30 * SECOND;
-	if (!str_eq(it->act, STR("reply"))) {
+	if (!is_once(it)) {
 		f.outcome = OUTCOME_NOT_SENT; /* hiding twice hides once */
 		return store_write(t->sync->store, finish, &f);
 	}
-	if (t->ch->look)
-		e = t->ch->look(t->a, &t->ca, &s, &f.native_id, &p);
+	e = look(t, it, &f.native_id, &p);
 	f.error = str_from(channel_fault_name(p.fault));
 	if (e == OK && f.native_id.n)
 		f.outcome = OUTCOME_SENT;

@@ -110,6 +110,20 @@ struct channel_send {
 	usec_t since;	   /* when the first try began, for looking */
 };
 
+struct channel_picture {
+	struct str name, type, content; /* type: of its bytes, "image/png" */
+	struct str alt;			/* never empty */
+};
+/* A post of ours as it shall stand there. */
+struct channel_article {
+	struct str title, text; /* plain text */
+	struct str native_id;	/* of the one to be changed; empty: a new one */
+	const struct channel_picture *pictures;
+	size_t npictures;
+	bool comments_open;
+	usec_t since; /* when the first try began, for looking */
+};
+
 struct channel {
 	const char *name;	  /* in the store and in URLs */
 	const char *title;	  /* for people: a proper name */
@@ -117,7 +131,7 @@ struct channel {
 	enum channel_close close; /* how dialogue is closed here */
 	struct channel_can {
 		bool fetch, sweep, push, reply, hide, edit_own, count, nested,
-		    private_reply;
+		    private_reply, publish;
 	} can;
 	int32_t text_max; /* characters of a reply; 0: no limit known */
 	usec_t poll_every, sweep_every; /* the usual pace */
@@ -149,6 +163,14 @@ struct channel {
 	enum err (*look)(struct arena *a, const struct channel_account *acct,
 	    const struct channel_send *s, struct str *native_id,
 	    struct channel_problem *p);
+	/* Makes the post, or changes it (native_id), with alt text for each
+	 * picture. */
+	enum err (*publish)(struct arena *a, const struct channel_account *acct,
+	    const struct channel_article *x, struct str *native_id,
+	    struct channel_problem *p);
+	enum err (*look_post)(struct arena *a,
+	    const struct channel_account *acct, const struct channel_article *x,
+	    struct str *native_id, struct channel_problem *p); /* as look */
 	enum err (*hide)(struct arena *a, const struct channel_account *acct,
 	    struct str native_id, bool hidden, struct channel_problem *p);
 	/* Close or reopen comments on a post. */

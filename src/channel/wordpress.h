@@ -43,6 +43,12 @@ enum err wp_sweep(struct arena *a, const struct channel_account *acct,
 enum err wp_count(struct arena *a, const struct channel_account *acct,
     struct str post_native, struct channel_count *out,
     struct channel_problem *p);
+enum err wp_publish(struct arena *a, const struct channel_account *acct,
+    const struct channel_article *x, struct str *native_id,
+    struct channel_problem *p);
+enum err wp_look_post(struct arena *a, const struct channel_account *acct,
+    const struct channel_article *x, struct str *native_id,
+    struct channel_problem *p);
 /* Who we are there: the id of the token's user. */
 enum err wp_me(struct arena *a, const struct channel_account *acct,
     json_t **out, struct channel_problem *p) MUST_CHECK;

@@ -11,6 +11,7 @@
 #include "ledger/ledger.h"
 #include "model/gate.h"
 #include "model/outbox_internal.h"
+#include "model/post_internal.h"
 #include "model/reply_internal.h"
 
 static const struct sql q_newest = SQL("SELECT event_seq, epoch, active, decided_by, set_by, reason, at"
@@ -268,6 +269,8 @@ reword(struct db *db, struct arena *a, const struct municipality *m,
 	if (str_trim(text).n == 0 || str_eq(text, it->text))
 		return OK;
 	it->text = text;
+	if (it->post)
+		return post_reword(db, a, m, p, it, text, now);
 	if (!it->reply.v)
 		return OK;
 	TRY(reply_get(db, a, it->reply, &r));

@@ -7,6 +7,7 @@
  */
 #include "model/gate.h"
 
+#include "model/post_internal.h"
 #include "model/reply_internal.h"
 
 /* The row every gate reads under lock: raising a crisis waits for whoever is
@@ -45,6 +46,7 @@ struct passing {
 	struct crisis_lock crisis;
 	bool led; /* the crisis leadership let it out in this crisis */
 	struct reply reply; /* of the act reply */
+	struct post post;   /* of the act post */
 	bool approved;	    /* its newest words, by another */
 };
 
@@ -184,6 +186,20 @@ check_thread(struct passing *g, bool *stops)
 	return OK;
 }
 
+static enum err
+check_post_authority(struct passing *g, bool *stops)
+{
+	return post_may_leave(
+	    g->db, g->a, g->m, g->it, g->led, g->now, &g->approved, stops);
+}
+
+static enum err
+check_post_findings(struct passing *g, bool *stops)
+{
+	return post_check_exact(
+	    g->db, g->a, g->m, &g->post, g->it->text, g->approved, stops);
+}
+
 /* A hide or a closing ordered by a person needs their authority still; one
  * ordered by a clause (K8) needs none. */
 static enum err
@@ -212,6 +228,10 @@ static const struct act {
 		{ "escalation", check_escalation },
 		{ "authority", check_authority }, { "finding", check_findings },
 		{ "thread", check_thread } } },
+	{ STR_INIT("post"),
+	    { { "plan", check_plan }, { "crisis", check_crisis },
+		{ "authority", check_post_authority },
+		{ "finding", check_post_findings } } },
 	{ STR_INIT("hide"),
 	    { { "crisis", check_crisis }, { "authority", check_moderator } } },
 	{ STR_INIT("show"),
@@ -244,6 +264,8 @@ gate_pass(struct db *db, struct arena *a, const struct municipality *m,
 	g.led = is_led(m, &g.crisis, it, now);
 	if (it->reply.v)
 		TRY(reply_get(db, a, it->reply, &g.reply));
+	if (it->post)
+		TRY(post_get(db, a, (struct post_id){ it->post }, &g.post));
 	*held = STR_NONE;
 	for (size_t i = 0; i < CHECKS_MAX && act->checks[i].why; i++) {
 		bool stops = false;

@@ -31,6 +31,9 @@ struct enquiry_id {
 struct reply_id {
 	int64_t v;
 };
+struct post_id {
+	int64_t v;
+};
 struct outbox_id {
 	int64_t v;
 };

@@ -32,7 +32,10 @@
 	X(SWAP_ASKED, "swap_asked", "shift", "/vakt?")                         \
 	X(SWAP_ANSWERED, "swap_answered", "shift", "/vakt?")                   \
 	X(TASK, "task", "task", "/vakt?")                                      \
-	X(APPROVAL_RETURNED, "approval_returned", "enquiry", "/henvendelse/")
+	X(APPROVAL_RETURNED, "approval_returned", "enquiry", "/henvendelse/")  \
+	X(POST_ASKED, "post_asked", "post", "/innlegg/")                       \
+	X(POST_RETURNED, "post_returned", "post", "/innlegg/")                 \
+	X(POST_LATE, "post_late", "post", "/innlegg/")
 enum notification_kind {
 #define X(name, text, object, path) NOTIFY_##name,
 	NOTIFICATIONS(X)

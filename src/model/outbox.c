@@ -248,6 +248,8 @@ carry_out(struct db *db, struct arena *a, const struct outbox_item *it,
 		return set_message_state(db, a, it, STR("hidden"), now);
 	if (str_eq(it->act, STR("show")))
 		return set_message_state(db, a, it, STR("visible"), now);
+	if (it->post) /* the fetch brings it in, as the thread it is */
+		return OK;
 	if (!it->reply.v)
 		return db_run(db, &q_thread_open,
 		    DB_ARGS(db_int(it->thread.v),
@@ -268,7 +270,7 @@ ambiguous(struct db *db, struct arena *a, const struct outbox_item *it,
 	struct outbox_change c = { .state = STR("unknown"), .error = error };
 	struct db_rows r;
 
-	if (!it->reply.v) {
+	if (!it->reply.v && !it->post) {
 		/* Hiding twice is hiding once. */
 		c.state = STR("queued");
 		c.next_at = next_at;

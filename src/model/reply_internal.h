@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2
  *
- * reply_internal.h - shared by reply*.c and the gate in outbox.c alone.
+ * reply_internal.h - shared by reply*.c, post*.c and the gate alone.
  */
 #ifndef MODEL_REPLY_INTERNAL_H
 #define MODEL_REPLY_INTERNAL_H
@@ -18,6 +18,15 @@ bool reply_is_overruled(
 /* Findings and what of them is overruled: fills those members of *out. */
 void reply_weigh(struct arena *a, const struct policy_input *in,
     const struct overrule *v, size_t n, struct reply_ruling *out);
+/* What of out->findings stands. */
+void reply_weigh_findings(struct arena *a, const struct overrule *v, size_t n,
+    struct reply_ruling *out);
+/* Whom the words must go by; findings, overruled and authority are set. */
+void reply_route(struct arena *a, const struct municipality *m,
+    const struct person *p, const struct object *o, usec_t now,
+    struct reply_ruling *out);
+struct connection;
+bool reply_can_send(const struct connection *c);
 enum err reply_add_matter(struct db *db, struct arena *a,
     struct thread_id thread, usec_t now, struct policy_context *c) MUST_CHECK;
 /* The newest message of the enquiry, as the rules compare with it. */

@@ -80,12 +80,10 @@ reply_is_overruled(const struct finding *f, const struct overrule *v, size_t n)
 /* A block stands whatever is said of it; a warning falls for a reason given by
  * the writer, where the finding may be lifted by oneself. */
 void
-reply_weigh(struct arena *a, const struct policy_input *in,
-    const struct overrule *v, size_t n, struct reply_ruling *out)
+reply_weigh_findings(struct arena *a, const struct overrule *v, size_t n,
+    struct reply_ruling *out)
 {
-	out->findings = (struct findings){ .arena = a };
 	out->liftable = true;
-	policy_check(a, in, &out->findings);
 	out->overruled = ARENA_ARRAY(a, bool, out->findings.n + 1);
 	for (size_t i = 0; i < out->findings.n; i++) {
 		const struct finding *f = &out->findings.v[i];
@@ -104,6 +102,14 @@ reply_weigh(struct arena *a, const struct policy_input *in,
 		if (f->severity == APPROVE && f->rule[0] != 'F')
 			out->four_eyes = true; /* F: may() says who */
 	}
+}
+
+void
+reply_weigh(struct arena *a, const struct policy_input *in,
+    const struct overrule *v, size_t n, struct reply_ruling *out)
+{
+	policy_check(a, in, &out->findings);
+	reply_weigh_findings(a, v, n, out);
 }
 
 /* REQ: K11 - the matter that the thread is tied to. */
@@ -131,8 +137,35 @@ reply_enquiry_text(
 	return OK;
 }
 
-static bool
-can_send(const struct connection *c)
+/* Whom the words must go by, once findings and authority are told.
+ * REQ: F2 F3 F4 K11 */
+void
+reply_route(struct arena *a, const struct municipality *m,
+    const struct person *p, const struct object *o, usec_t now,
+    struct reply_ruling *out)
+{
+	struct object other = *o;
+	struct ruling eyes;
+
+	other.author = p->id;
+	out->needs_approval = !out->authority.yes || out->four_eyes;
+	out->clause = out->authority.clause;
+	if (out->blocked && out->liftable) {
+		out->needs_approval = true;
+		out->authority = may(m, a, p,
+		    out->needs_f4 ? ACT_LIFT_F4 : ACT_APPROVE, &other, now);
+		out->clause = out->needs_f4 ? "K11" : out->authority.clause;
+	} else if (out->authority.yes && out->four_eyes) {
+		other.four_eyes = true;
+		eyes = may(m, a, p, ACT_APPROVE, &other, now);
+		out->clause = eyes.clause;
+		out->authority.route = eyes.route;
+		out->authority.nroute = eyes.nroute;
+	}
+}
+
+bool
+reply_can_send(const struct connection *c)
 {
 	return str_eq(c->state, STR("ok")) ||
 	    str_eq(c->state, STR("expiring")) || str_eq(c->state, STR("quiet"));
@@ -167,28 +200,8 @@ reply_judge(struct db *db, struct arena *a, const struct municipality *m,
 	TRY(db_query(
 	    db, a, &q_thread_version, DB_ARGS(db_int(e.thread.v)), &r));
 	out->thread_changed = db_get_int(&r, 0, 0) != f->thread_version;
-	out->needs_approval = !out->authority.yes || out->four_eyes;
-	out->clause = out->authority.clause;
-	if (out->blocked && out->liftable) {
-		struct object other = o;
-
-		other.author = p->id;
-		out->needs_approval = true;
-		out->authority = may(m, a, p,
-		    out->needs_f4 ? ACT_LIFT_F4 : ACT_APPROVE, &other, now);
-		out->clause = out->needs_f4 ? "K11" : out->authority.clause;
-	} else if (out->authority.yes && out->four_eyes) {
-		struct object other = o;
-		struct ruling r2;
-
-		other.author = p->id;
-		other.four_eyes = true;
-		r2 = may(m, a, p, ACT_APPROVE, &other, now);
-		out->clause = r2.clause;
-		out->authority.route = r2.route;
-		out->authority.nroute = r2.nroute;
-	}
+	reply_route(a, m, p, &o, now, out);
 	TRY(connection_get(db, a, e.account, &conn));
-	out->sending_possible = can_send(&conn);
+	out->sending_possible = reply_can_send(&conn);
 	return OK;
 }

@@ -74,7 +74,7 @@ wp_post_new(struct standin_wp *s, struct str title, struct str text, usec_t at)
 	}
 	p = &s->posts[s->nposts++];
 	*p = (struct wp_post){ s->next_id++, str_copy(&s->own, title),
-		str_copy(&s->own, text), at, at, true, false };
+		str_copy(&s->own, text), at, at, true, false, false };
 	return p->id;
 }
 
@@ -84,9 +84,14 @@ standin_wp_add_post(
 {
 	int64_t id;
 
+	struct arena a = { 0 };
+	struct html t = { .out = { .arena = &a } };
+
+	html_text_str(&t, title); /* both are HTML there */
 	pthread_mutex_lock(&s->lock);
-	id = wp_post_new(s, title, text, at);
+	id = wp_post_new(s, buf_str(&t.out), html_lines(&a, text).s, at);
 	pthread_mutex_unlock(&s->lock);
+	arena_free(&a);
 	return id;
 }
 

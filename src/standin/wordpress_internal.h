@@ -4,6 +4,7 @@
  */
 #ifndef STANDIN_WORDPRESS_INTERNAL_H
 #define STANDIN_WORDPRESS_INTERNAL_H
+#include <jansson.h>
 #include <pthread.h>
 
 #include "fmt/jsonout.h"
@@ -23,8 +24,13 @@ struct wp_post {
 	int64_t id;
 	struct str title, text;
 	usec_t at, modified;
-	bool open, trashed;
+	bool open, trashed, draft;
 };
+struct wp_media {
+	int64_t id;
+	struct str file, slug, type, alt, data;
+};
+enum { WP_MEDIA_MAX = 64 };
 struct wp_comment {
 	int64_t id, post, parent;
 	bool own; /* by the site's user, whose id is 1 */
@@ -41,6 +47,8 @@ struct standin_wp {
 	size_t nposts, posts_room;
 	struct wp_comment *comments;
 	size_t ncomments, comments_room;
+	struct wp_media media[WP_MEDIA_MAX];
+	size_t nmedia;
 	int64_t next_id;
 	enum standin_fault fault;
 	int faults_left;
@@ -56,6 +64,17 @@ int64_t wp_post_new(
 int64_t wp_comment_new(struct standin_wp *s, const struct wp_comment *c);
 const char *wp_status_word(enum wp_status st); /* as values have it */
 
+/* Of requests and answers. */
+struct str wp_time_text(struct arena *a, usec_t t);
+void wp_put_content(struct json *j, struct str key, struct str raw, bool edit);
+bool wp_time_param(struct req *r, struct str name, usec_t *out);
+bool wp_in_list(struct str list, int64_t id);
+void wp_totals(struct req *r, size_t n, int64_t per_page);
+json_t *wp_body(struct req *r); /* NULL: told already what is wrong */
+struct str wp_member(const json_t *o, const char *name);
+bool wp_rest_posts(
+    struct standin_wp *s, struct req *r, struct str path, bool in);
+bool wp_picture(struct standin_wp *s, struct req *r);
 /* The REST part; false: not an address of it. */
 bool wp_rest(struct standin_wp *s, struct req *r);
 void wp_error(struct req *r, int status, const char *code, const char *text);

@@ -5,6 +5,7 @@
  * blog of a made-up municipality is.
  */
 #include "fmt/date.h"
+#include "fmt/htmltext.h"
 #include "standin/wordpress_internal.h"
 #include "templates.h"
 
@@ -66,7 +67,9 @@ wp_public(struct standin_wp *s, struct req *r)
 	int64_t id = req_int(r, STR("p"), 1, INT64_MAX, 0);
 	const struct wp_post *p = wp_post_find(s, id);
 
-	if (p && p->trashed)
+	if (wp_picture(s, r))
+		return;
+	if (p && (p->trashed || p->draft))
 		p = NULL;
 	if (r->method == POST &&
 	    str_eq(r->path, STR("/wp-comments-post.php"))) {
@@ -74,16 +77,18 @@ wp_public(struct standin_wp *s, struct req *r)
 		return;
 	}
 	r->answer.status = p || str_eq(r->path, STR("/")) ? 200 : 404;
-	tpl_standin_begin(h, p ? p->title : s->title, s->title);
+	tpl_standin_begin(
+	    h, p ? html_to_text(r->arena, p->title) : s->title, s->title);
 	if (p) {
-		tpl_standin_post(h, p->title, p->text, when(r->arena, p->at));
+		tpl_standin_post(h, (struct html_safe){ p->title },
+		    (struct html_safe){ p->text }, when(r->arena, p->at));
 		put_comments(s, r, p->id, 0, 0);
 		tpl_standin_form(h, p->id, p->open);
 	}
 	for (size_t i = s->nposts; !p && i > 0; i--)
-		if (!s->posts[i - 1].trashed)
+		if (!s->posts[i - 1].trashed && !s->posts[i - 1].draft)
 			tpl_standin_link(h, s->posts[i - 1].id,
-			    s->posts[i - 1].title,
+			    (struct html_safe){ s->posts[i - 1].title },
 			    when(r->arena, s->posts[i - 1].at));
 	tpl_standin_end(h);
 }

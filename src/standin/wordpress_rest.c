@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2
  *
- * wordpress_rest.c - /wp/v2/posts, /comments and /users/me as WordPress 6.1
- * answers them (class-wp-rest-comments-controller.php).
+ * wordpress_rest.c - /wp/v2/comments and /users/me as WordPress 6.1
+ * answers them (class-wp-rest-comments-controller.php); posts and pictures are
+ * in wordpress_posts.c.
  */
 #include <jansson.h>
 #include <sodium.h>
@@ -42,8 +43,8 @@ logged_in(const struct standin_wp *s, struct req *r)
 	       str_eq(want, (struct str){ got, n });
 }
 
-static struct str
-time_text(struct arena *a, usec_t t)
+struct str
+wp_time_text(struct arena *a, usec_t t)
 {
 	struct buf b = { .arena = a };
 
@@ -51,8 +52,8 @@ time_text(struct arena *a, usec_t t)
 	return str_cut(buf_str(&b), 0, 19);
 }
 
-static void
-put_content(struct json *j, struct str key, struct str raw, bool edit)
+void
+wp_put_content(struct json *j, struct str key, struct str raw, bool edit)
 {
 	struct html h = { .out = { .arena = j->out.arena } };
 
@@ -79,9 +80,9 @@ put_comment(struct standin_wp *s, struct req *r, struct json *j,
 	json_key_str(j, STR("author_name"), c->author);
 	if (edit)
 		json_key_str(j, STR("author_email"), STR_NONE);
-	json_key_str(j, STR("date"), time_text(r->arena, c->at));
-	json_key_str(j, STR("date_gmt"), time_text(r->arena, c->at));
-	put_content(j, STR("content"), c->text, edit);
+	json_key_str(j, STR("date"), wp_time_text(r->arena, c->at));
+	json_key_str(j, STR("date_gmt"), wp_time_text(r->arena, c->at));
+	wp_put_content(j, STR("content"), c->text, edit);
 	json_key_str(j,
 	    STR("link"),
 		str_printf(r->arena, "http://127.0.0.1:%d/?p=%lld#comment-%lld",
@@ -89,25 +90,6 @@ put_comment(struct standin_wp *s, struct req *r, struct json *j,
 		    (long long)c->id));
 	json_key_str(j, STR("status"), str_from(wp_status_word(c->status)));
 	json_key_str(j, STR("type"), STR("comment"));
-	json_close(j, '}');
-}
-
-static void
-put_post(struct standin_wp *s, struct req *r, struct json *j,
-    const struct wp_post *p)
-{
-	json_open(j, '{');
-	json_key_int(j, STR("id"), p->id);
-	json_key_str(j, STR("date_gmt"), time_text(r->arena, p->at));
-	json_key_str(j, STR("modified_gmt"), time_text(r->arena, p->modified));
-	put_content(j, STR("title"), p->title, true);
-	json_key_str(
-	    j, STR("link"), str_printf(r->arena, "http://127.0.0.1:%d/?p=%lld",
-				server_port(s->server), (long long)p->id));
-	json_key_str(
-	    j, STR("status"), p->trashed ? STR("trash") : STR("publish"));
-	json_key_str(
-	    j, STR("comment_status"), p->open ? STR("open") : STR("closed"));
 	json_close(j, '}');
 }
 
@@ -121,8 +103,8 @@ struct wanted {
 	int64_t per_page, page;
 };
 
-static bool
-time_param(struct req *r, struct str name, usec_t *out)
+bool
+wp_time_param(struct req *r, struct str name, usec_t *out)
 {
 	struct str v = pairs_get(&r->query, name);
 
@@ -148,7 +130,7 @@ read_wanted(struct req *r, struct wanted *w)
 					    .page = req_int(r,
 						STR("page"), 1, INT32_MAX, 1),
 					    };
-	if (time_param(r, STR("after"), &w->after) &&
+	if (wp_time_param(r, STR("after"), &w->after) &&
 		req_int(r, STR("per_page"), 1, 1000, 10) <= 100)
 		return true;
 	wp_error(r, 400, "rest_invalid_param", "Invalid parameter(s)");
@@ -172,8 +154,8 @@ has_status(enum wp_status st, struct str want)
 	return str_eq(want, STR("trash")) && st == WP_TRASH;
 }
 
-static bool
-in_list(struct str list, int64_t id)
+bool
+wp_in_list(struct str list, int64_t id)
 {
 	while (list.n > 0) {
 		int64_t v;
@@ -193,7 +175,7 @@ wants(const struct wanted *w, const struct wp_comment *c)
 	       (w->post < 0 || c->post == w->post) &&
 	       (w->parent < 0 || c->parent == w->parent) &&
 	       (w->author < 0 || (c->own ? 1 : 0) == w->author) &&
-	       (w->include.n == 0 || in_list(w->include, c->id));
+	       (w->include.n == 0 || wp_in_list(w->include, c->id));
 }
 
 /* Indexes of what is wanted, by time and id. */
@@ -220,8 +202,8 @@ choose(struct standin_wp *s, const struct wanted *w, size_t *v)
 	return n;
 }
 
-static void
-totals(struct req *r, size_t n, int64_t per_page)
+void
+wp_totals(struct req *r, size_t n, int64_t per_page)
 {
 	answer_header(r, STR("x-wp-total"), str_printf(r->arena, "%zu", n));
 	answer_header(
@@ -248,7 +230,7 @@ list_comments(struct standin_wp *s, struct req *r, bool in)
 		return;
 	}
 	n = choose(s, &w, v);
-	totals(r, n, w.per_page);
+	wp_totals(r, n, w.per_page);
 	json_open(&j, '[');
 	for (int64_t i = (w.page - 1) * w.per_page;
 	     i < (int64_t)n && i < w.page * w.per_page; i++)
@@ -257,35 +239,10 @@ list_comments(struct standin_wp *s, struct req *r, bool in)
 	answer_json(r, 200, json_done(&j));
 }
 
-static void
-list_posts(struct standin_wp *s, struct req *r)
-{
-	struct str include = pairs_get(&r->query, STR("include"));
-	struct json j = { .out = { .arena = r->arena } };
-	usec_t since;
-	size_t n = 0;
-
-	if (!time_param(r, STR("modified_after"), &since)) {
-		wp_error(r, 400, "rest_invalid_param", "Invalid parameter(s)");
-		return;
-	}
-	json_open(&j, '[');
-	for (size_t i = 0; i < s->nposts && n < 100; i++)
-		if (!s->posts[i].trashed &&
-		    (since == 0 || s->posts[i].modified > since) &&
-		    (include.n == 0 || in_list(include, s->posts[i].id))) {
-			put_post(s, r, &j, &s->posts[i]);
-			n++;
-		}
-	json_close(&j, ']');
-	totals(r, n, 100);
-	answer_json(r, 200, json_done(&j));
-}
-
 /* Writing ----------------------------------------------------------------- */
 
-static json_t *
-body_of(struct req *r)
+json_t *
+wp_body(struct req *r)
 {
 	json_t *o = json_loadb(r->body.n ? r->body.p : "", r->body.n,
 	    JSON_REJECT_DUPLICATES, NULL);
@@ -298,8 +255,8 @@ body_of(struct req *r)
 	return o;
 }
 
-static struct str
-member(const json_t *o, const char *name)
+struct str
+wp_member(const json_t *o, const char *name)
 {
 	const json_t *v = json_object_get(o, name);
 
@@ -333,7 +290,7 @@ is_duplicate(const struct standin_wp *s, const struct wp_comment *new)
 static void
 create_comment(struct standin_wp *s, struct req *r, bool in)
 {
-	json_t *o = body_of(r);
+	json_t *o = wp_body(r);
 	struct wp_comment c = { .own = true,
 		.author = s->own_name,
 		.at = clock_now(),
@@ -345,15 +302,15 @@ create_comment(struct standin_wp *s, struct req *r, bool in)
 		return;
 	c.post = json_integer_value(json_object_get(o, "post"));
 	c.parent = json_integer_value(json_object_get(o, "parent"));
-	c.text = member(o, "content");
+	c.text = wp_member(o, "content");
 	/* A moderator may write down what another has said. */
-	if (member(o, "author_name").n) {
+	if (wp_member(o, "author_name").n) {
 		c.own = false;
-		c.author = member(o, "author_name");
+		c.author = wp_member(o, "author_name");
 	}
-	if (member(o, "date_gmt").n &&
-	    !date_parse_rfc3339(
-		str_printf(r->arena, "%.*sZ", STR_ARG(member(o, "date_gmt"))),
+	if (wp_member(o, "date_gmt").n &&
+	    !date_parse_rfc3339(str_printf(r->arena, "%.*sZ",
+				    STR_ARG(wp_member(o, "date_gmt"))),
 		&c.at)) {
 		wp_error(r, 400, "rest_invalid_param",
 		    "Invalid parameter(s): date_gmt");
@@ -386,25 +343,6 @@ create_comment(struct standin_wp *s, struct req *r, bool in)
 	}
 }
 
-static void
-create_post(struct standin_wp *s, struct req *r, bool in)
-{
-	struct json j = { .out = { .arena = r->arena } };
-	json_t *o = in ? body_of(r) : NULL;
-	int64_t id;
-
-	if (!in)
-		wp_error(r, 401, "rest_cannot_create",
-		    "Sorry, you are not allowed to create posts as this"
-		    " user.");
-	if (!o)
-		return;
-	id = wp_post_new(
-	    s, member(o, "title"), member(o, "content"), clock_now());
-	put_post(s, r, &j, wp_post_find(s, id));
-	answer_json(r, 201, json_done(&j));
-}
-
 static bool
 parse_status(struct str v, enum wp_status *out)
 {
@@ -425,13 +363,13 @@ parse_status(struct str v, enum wp_status *out)
 static void
 change_comment(struct standin_wp *s, struct req *r, struct wp_comment *c)
 {
-	json_t *o = body_of(r);
+	json_t *o = wp_body(r);
 	struct str status, content;
 
 	if (!o)
 		return;
-	status = member(o, "status");
-	content = member(o, "content");
+	status = wp_member(o, "status");
+	content = wp_member(o, "content");
 	if (status.n && !parse_status(status, &c->status)) {
 		wp_error(r, 500, "rest_comment_failed_edit",
 		    "Updating comment status failed.");
@@ -483,54 +421,12 @@ one_comment(struct standin_wp *s, struct req *r, int64_t id, bool in)
 		delete_comment(s, r, c);
 }
 
-/* Its comments go with it. */
-static void
-trash_post(struct standin_wp *s, struct wp_post *p)
-{
-	p->trashed = true;
-	for (size_t i = 0; i < s->ncomments; i++)
-		if (s->comments[i].post == p->id &&
-		    s->comments[i].status != WP_ERASED)
-			s->comments[i].status = WP_POST_TRASHED;
-}
-
-static void
-one_post(struct standin_wp *s, struct req *r, int64_t id, bool in)
-{
-	struct wp_post *p = wp_post_find(s, id);
-	struct json j = { .out = { .arena = r->arena } };
-	json_t *o = NULL;
-	struct str status;
-
-	if (!p) {
-		wp_error(r, 404, "rest_post_invalid_id", "Invalid post ID.");
-		return;
-	}
-	if (r->method != GET && !in) {
-		wp_error(r, 401, "rest_cannot_edit",
-		    "Sorry, you are not allowed to edit this post.");
-		return;
-	}
-	if (r->method == DELETE)
-		trash_post(s, p);
-	if (r->method == POST) {
-		o = body_of(r);
-		if (!o)
-			return;
-		status = member(o, "comment_status");
-		if (status.n)
-			p->open = str_eq(status, STR("open"));
-		p->modified = clock_now();
-	}
-	put_post(s, r, &j, p);
-	answer_json(r, 200, json_done(&j));
-}
-
 static void
 me(struct standin_wp *s, struct req *r, bool in)
 {
 	static const char *const can[] = { "read", "edit_posts",
-		"edit_others_posts", "moderate_comments" };
+		"edit_others_posts", "moderate_comments", "publish_posts",
+		"upload_files" };
 	struct json j = { .out = { .arena = r->arena } };
 
 	if (!in) {
@@ -572,17 +468,10 @@ wp_rest(struct standin_wp *s, struct req *r)
 		list_comments(s, r, in);
 	else if (str_eq(path, STR("/wp/v2/comments")) && r->method == POST)
 		create_comment(s, r, in);
-	else if (str_eq(path, STR("/wp/v2/posts")) && r->method == GET)
-		list_posts(s, r);
-	else if (str_eq(path, STR("/wp/v2/posts")) && r->method == POST)
-		create_post(s, r, in);
 	else if (str_starts(path, STR("/wp/v2/comments/")) &&
 		     str_to_int(str_cut(path, 16, path.n), 1, INT64_MAX, &id))
 		one_comment(s, r, id, in);
-	else if (str_starts(path, STR("/wp/v2/posts/")) &&
-		     str_to_int(str_cut(path, 13, path.n), 1, INT64_MAX, &id))
-		one_post(s, r, id, in);
 	else
-		return false;
+		return wp_rest_posts(s, r, path, in);
 	return true;
 }

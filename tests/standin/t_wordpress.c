@@ -359,6 +359,70 @@ pages_through_equal_times(struct site *s)
 		CHECK(find(v, n, ids[i]) != NULL);
 }
 
+/* The smallest picture there is: one red dot. */
+static struct str
+dot(void)
+{
+	static const unsigned char png[] = { 0x89, 'P', 'N', 'G', 13, 10, 26,
+		10, 0, 0, 0, 13, 'I', 'H', 'D', 'R', 0, 0, 0, 1, 0, 0, 0, 1, 8,
+		2, 0, 0, 0, 0x90, 0x77, 0x53, 0xde, 0, 0, 0, 12, 'I', 'D', 'A',
+		'T', 0x08, 0xd7, 0x63, 0xf8, 0xcf, 0xc0, 0, 0, 0x03, 0x01, 0x01,
+		0, 0x18, 0xdd, 0x8d, 0xb0, 0, 0, 0, 0, 'I', 'E', 'N', 'D', 0xae,
+		0x42, 0x60, 0x82 };
+
+	return (struct str){ (const char *)png, sizeof(png) };
+}
+
+static int64_t
+media_count(struct site *s)
+{
+	return (int64_t)json_array_size(post_json(
+	    s, "GET", STR("media&slug=ordstyrer-bilde-77"), STR_NONE));
+}
+
+/* REQ: K6 - a post with its picture and what it shows, found again after a lost
+ * answer, and put right where it stands. */
+static void
+publishes_and_puts_right(struct site *s)
+{
+	struct channel_picture pic = { STR("bilde-77"),
+	    STR("image/png"), dot(), STR("Rød prikk & \"ramme\" på snø") };
+	struct channel_article x = {
+		.title = STR("Vinterferie <på> Skei"),
+		    .text = STR("Velkommen!\n\nHilsen Åse & co\nKultur"),
+			.pictures = &pic, .npictures = 1,
+			.since = clock_now() };
+	struct str id, again;
+	json_t *o;
+
+	CHECK_OK(s->ch->publish(&s->a, &s->acct, &x, &id, &s->p));
+	CHECK(id.n > 0);
+	CHECK_OK(s->ch->look_post(&s->a, &s->acct, &x, &again, &s->p));
+	CHECK(str_eq(again, id));
+	o = post_json(s, "GET",
+	    str_printf(&s->a, "posts/%.*s&context=edit", STR_ARG(id)),
+	    STR_NONE);
+	CHECK(strcmp(json_string_value(json_object_get(o, "comment_status")),
+		  "closed") == 0);
+	CHECK(strstr(json_string_value(
+			 json_object_get(json_object_get(o, "content"), "raw")),
+	    "alt=\"Rød prikk &amp; &quot;ramme&quot; på snø\""));
+	o = post_json(s, "GET",
+	    STR("media&slug=ordstyrer-bilde-77&context=edit"), STR_NONE);
+	CHECK(strstr(json_string_value(
+			 json_object_get(json_array_get(o, 0), "alt_text")),
+	    "Rød prikk"));
+	x.native_id = id;
+	x.text = STR("Velkommen!\n\nRettet 25. november 2026: dagen.");
+	CHECK_OK(s->ch->look_post(&s->a, &s->acct, &x, &again, &s->p));
+	CHECK(again.n == 0);
+	CHECK_OK(s->ch->publish(&s->a, &s->acct, &x, &again, &s->p));
+	CHECK(str_eq(again, id));
+	CHECK_OK(s->ch->look_post(&s->a, &s->acct, &x, &again, &s->p));
+	CHECK(str_eq(again, id));
+	CHECK(media_count(s) == 1);
+}
+
 static void
 conforms(struct site *s)
 {
@@ -377,6 +441,7 @@ conforms(struct site *s)
 	counts_by_status(s);
 	keeps_what_cannot_be_seen(s);
 	pages_through_equal_times(s);
+	publishes_and_puts_right(s);
 }
 
 static void

@@ -15,26 +15,6 @@
 		CHECK_OK(db_commit(t->db));                                    \
 	} while (0)
 
-static void
-check_whole(struct town *t)
-{
-	struct verify_report r;
-	struct ledger_key key = { .name = STR("lia.example/ledger"),
-				      .can_sign = true };
-	struct str note;
-	bool fresh;
-
-	crypto_sign_keypair(key.public, key.secret);
-	CHECK_OK(db_begin(t->db));
-	CHECK_OK(ledger_advance(t->db, t->a, &key, t->now, &note, &fresh));
-	CHECK_OK(db_commit(t->db));
-	CHECK_OK(ledger_verify(t->db, t->a, &key, STR_NONE, &r));
-	for (size_t i = 0; i < r.nfaults; i++)
-		printf("%s %.*s %lld\n", r.faults[i].what,
-		    STR_ARG(r.faults[i].table), (long long)r.faults[i].seq);
-	CHECK(r.total == 0 && r.events > 20 && r.checkpoints == 1);
-}
-
 TEST_BOTH(path_comment_is_answered_and_recorded)
 {
 	struct taken_item got;
@@ -64,7 +44,7 @@ TEST_BOTH(path_comment_is_answered_and_recorded)
 	CHECK_OK(inbox_counts(t->db, &t->a, town.kari, &n));
 	CHECK(n.open == 0 && n.free == 0 && n.mine == 0 && n.approval == 0);
 	CHECK(town_send(&town, OUTCOME_SENT, "c3", &it) == ERR_MISSING);
-	check_whole(&town);
+	town_verify(&town);
 	town_end(&town);
 }
 
@@ -93,7 +73,7 @@ TEST_BOTH(path_repeats_edits_and_tombstones)
 	CHECK(n == 2 && v[0].nrevisions == 2);
 	CHECK(v[0].state == MESSAGE_DELETED);
 	CHECK(str_eq(v[0].revisions[0].text, STR("Er vegen stengt?")));
-	check_whole(&town);
+	town_verify(&town);
 	town_end(&town);
 }
 
@@ -163,7 +143,7 @@ TEST_BOTH(path_statement_needs_the_leader)
 	CHECK_OK(town_send(&town, OUTCOME_SENT, "c2", &it));
 	CHECK(str_eq(it.state, STR("sending")));
 	CHECK(str_starts(it.text, STR("Vi tar")));
-	check_whole(&town);
+	town_verify(&town);
 	town_end(&town);
 }
 
@@ -189,7 +169,7 @@ TEST_BOTH(path_gate_holds_what_lost_its_ground)
 	f = town_form(&town, b.enquiry, "fact", "Kl. 7.\n\nHilsen Kari");
 	town_says(&town, "c6", "Oda", "Og Nerlia?");
 	CHECK(town_publish(&town, town.kari, &f, &r) == ERR_CONFLICT);
-	check_whole(&town);
+	town_verify(&town);
 	town_end(&town);
 }
 
@@ -223,7 +203,7 @@ TEST_BOTH(path_unknown_outcome_waits_for_a_person)
 	    STR("sent"), STR("c2"), town.kari, town.now));
 	CHECK_OK(db_commit(t->db));
 	CHECK(str_eq(town_state(&town, a.enquiry), STR("answered")));
-	check_whole(&town);
+	town_verify(&town);
 	town_end(&town);
 }
 
@@ -247,7 +227,7 @@ TEST_BOTH(path_role_lost_holds_the_reply)
 	town_reload(&town);
 	CHECK_OK(town_send(&town, OUTCOME_SENT, "c2", &it));
 	CHECK(str_eq(it.held_why, STR("authority")));
-	check_whole(&town);
+	town_verify(&town);
 	town_end(&town);
 }
 
@@ -296,7 +276,7 @@ TEST_BOTH(path_closure_moves_deadlines_with_their_inputs)
 	CHECK(closure_set(t->db, &t->a, town.m, &c, town.adviser, town.now) ==
 	      ERR_INVALID);
 	db_rollback(t->db);
-	check_whole(&town);
+	town_verify(&town);
 	town_end(&town);
 }
 
@@ -336,6 +316,6 @@ TEST_BOTH(path_sum_keeps_the_hours_and_closures_of_its_time)
 	    &(struct worktime_closure){ town.now, town.now + 70 * MINUTE }, 1,
 	    &d.d);
 	CHECK(d.sum.v[d.sum.n - 1].at == d.d.due);
-	check_whole(&town);
+	town_verify(&town);
 	town_end(&town);
 }
