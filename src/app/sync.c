@@ -158,11 +158,15 @@ sync_serve(struct sync *s, const struct municipality *m,
 	return did;
 }
 
+/* Where we have no connector a person does it (outbox_hand_take). */
 static bool
 is_served(const struct account *acct)
 {
-	return str_eq(acct->state, STR("active")) ||
-	    str_eq(acct->state, STR("closed"));
+	const struct channel *ch = channel_find(acct->channel);
+
+	return ch && ch->close != CLOSE_BY_HAND &&
+	       (str_eq(acct->state, STR("active")) ||
+		   str_eq(acct->state, STR("closed")));
 }
 
 /* Each worker takes the next account in turn. */

@@ -291,7 +291,7 @@ decide(struct db *db, struct arena *a, const struct municipality *m,
 	if (!crisis_may_release(m, p, now))
 		return fail(ERR_DENIED,
 		    "K12: the crisis leadership decides on what it holds");
-	TRY(outbox_get(db, a, id, it));
+	TRY(outbox_find(db, a, id, it));
 	return OK;
 }
 

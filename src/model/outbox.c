@@ -54,9 +54,11 @@ outbox_record(struct db *db, struct arena *a, const struct outbox_item *it,
 	bool reply = it->reply.v != 0;
 	struct event e = { now, by.v, NULL,
 		reply		? "reply"
+		: it->post	? "post"
 		: it->message.v ? "message"
 				: "thread",
 		reply		? it->reply.v
+		: it->post	? it->post
 		: it->message.v ? it->message.v
 				: it->thread.v };
 
@@ -166,25 +168,27 @@ outbox_release(struct db *db, struct account_id account, struct str owner)
 	    db, &q_release, DB_ARGS(db_int(account.v), db_text(owner)), NULL);
 }
 
-enum err
-outbox_take(struct db *db, struct arena *a, const struct municipality *m,
-    struct account_id account, usec_t now, struct outbox_item *out)
+/* What the gate is asked of must be what holds now. */
+static enum err
+check_fresh(struct db *db, const struct municipality *m)
 {
-	struct outbox_change c = { .held_from = STR_NONE };
-	struct str held = STR_NONE;
-	struct db_rows r;
 	int64_t version;
 
 	TRY(municipality_version(db, &version));
-	if (version != m->version)
-		return fail(ERR_CONFLICT, "the snapshot is old: load it again");
-	TRY(db_query(
-	    db, a, &q_next, DB_ARGS(db_int(account.v), db_int(now)), &r));
-	if (r.n == 0)
-		return ERR_MISSING;
-	TRY(outbox_get(db, a, (struct outbox_id){ db_get_int(&r, 0, 0) }, out));
+	return version == m->version
+		   ? OK
+		   : fail(ERR_CONFLICT, "the snapshot is old: load it again");
+}
+
+/* Through the gate: `sending`, or `held` with why. */
+static enum err
+let_through(struct db *db, struct arena *a, const struct municipality *m,
+    struct outbox_item *out, struct person_id by, usec_t now)
+{
+	struct outbox_change c = { .by = by };
+	struct str held = STR_NONE;
+
 	TRY(gate_pass(db, a, m, out, now, &held));
-	c.by = out->let_out_by;
 	c.state = held.n ? STR("held") : STR("sending");
 	c.held_why = held;
 	c.held_from = held.n ? STR("queued") : STR_NONE;
@@ -194,6 +198,44 @@ outbox_take(struct db *db, struct arena *a, const struct municipality *m,
 	out->state = c.state;
 	out->held_why = held;
 	return OK;
+}
+
+enum err
+outbox_take(struct db *db, struct arena *a, const struct municipality *m,
+    struct account_id account, usec_t now, struct outbox_item *out)
+{
+	struct db_rows r;
+
+	TRY(check_fresh(db, m));
+	TRY(db_query(
+	    db, a, &q_next, DB_ARGS(db_int(account.v), db_int(now)), &r));
+	if (r.n == 0)
+		return ERR_MISSING;
+	TRY(outbox_find(
+	    db, a, (struct outbox_id){ db_get_int(&r, 0, 0) }, out));
+	return let_through(db, a, m, out, out->let_out_by, now);
+}
+
+static bool
+is_by_hand(const struct municipality *m, struct account_id id)
+{
+	const struct account *acct = account_find(m, id);
+
+	return acct && str_eq(acct->channel, STR("byhand"));
+}
+
+enum err
+outbox_hand_take(struct db *db, struct arena *a, const struct municipality *m,
+    struct outbox_id id, struct person_id by, usec_t now,
+    struct outbox_item *out)
+{
+	TRY(check_fresh(db, m));
+	TRY(outbox_find(db, a, id, out));
+	if (!is_by_hand(m, out->account) ||
+	    !str_eq(out->state, STR("queued")) || out->next_at > now)
+		return fail(ERR_CONFLICT,
+		    "another has it, or it is not to go out by hand now");
+	return let_through(db, a, m, out, by, now);
 }
 
 /* Afterwards ------------------------------------------------------------- */
@@ -262,6 +304,26 @@ carry_out(struct db *db, struct arena *a, const struct outbox_item *it,
 	return reply_enquiries_answered(db, a, it->reply, now);
 }
 
+enum err
+outbox_hand_done(struct db *db, struct arena *a, const struct municipality *m,
+    struct outbox_id id, bool done, struct str link, struct person_id by,
+    usec_t now)
+{
+	struct outbox_change c = { .by = by, .next_at = now };
+	struct outbox_item it;
+
+	TRY(outbox_find(db, a, id, &it));
+	if (!is_by_hand(m, it.account) || !str_eq(it.state, STR("sending")))
+		return fail(ERR_CONFLICT, "it is settled already");
+	c.state = done ? STR("sent") : STR("queued");
+	if (done)
+		c.native_id = link.n
+				  ? link
+				  : str_printf(a, "hand-%lld", (long long)id.v);
+	TRY(set(db, a, &it, &c, now));
+	return done ? carry_out(db, a, &it, c.native_id, now) : OK;
+}
+
 /* Not known whether it arrived: looked at twice, then a person must. */
 static enum err
 ambiguous(struct db *db, struct arena *a, const struct outbox_item *it,
@@ -319,7 +381,7 @@ outbox_settle(struct db *db, struct arena *a, struct outbox_id id,
 	};
 	struct outbox_item it;
 
-	TRY(outbox_get(db, a, id, &it));
+	TRY(outbox_find(db, a, id, &it));
 	if (!str_eq(it.state, STR("held")) &&
 		!str_eq(it.state, STR("failed")) &&
 		    !str_eq(it.state, STR("unknown")))

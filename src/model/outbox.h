@@ -81,6 +81,20 @@ enum err outbox_finish(struct db *db, struct arena *a,
 enum err outbox_settle(struct db *db, struct arena *a, struct outbox_id id,
     struct str decision, struct str native_id, struct person_id by,
     usec_t now) MUST_CHECK;
+/* What a person posts where we have no connector (SPEC 2.2): due, or taken by
+ * somebody who is at it.  Taking passes the gate like all else (*out held: it
+ * must not leave); done: it stands there, under the link if that is known; not
+ * done: it waits again.  ERR_CONFLICT: another has it. */
+enum err outbox_find(struct db *db, struct arena *a, struct outbox_id id,
+    struct outbox_item *out) MUST_CHECK; /* ERR_MISSING */
+enum err outbox_hand_list(struct db *db, struct arena *a, usec_t now,
+    struct outbox_item **out, size_t *n) MUST_CHECK;
+enum err outbox_hand_take(struct db *db, struct arena *a,
+    const struct municipality *m, struct outbox_id id, struct person_id by,
+    usec_t now, struct outbox_item *out) MUST_CHECK;
+enum err outbox_hand_done(struct db *db, struct arena *a,
+    const struct municipality *m, struct outbox_id id, bool done,
+    struct str link, struct person_id by, usec_t now) MUST_CHECK;
 enum err outbox_of_reply(struct db *db, struct arena *a, struct reply_id id,
     struct outbox_item **out, size_t *n) MUST_CHECK;
 /* Held, failed and unknown of all accounts, oldest first. */

@@ -13,8 +13,6 @@ struct outbox_change {
 	struct person_id by;
 	bool known_sent; /* from any state that still waits */
 };
-enum err outbox_get(struct db *db, struct arena *a, struct outbox_id id,
-    struct outbox_item *out) MUST_CHECK; /* ERR_MISSING */
 /* A change of its state, into the record. */
 enum err outbox_record(struct db *db, struct arena *a,
     const struct outbox_item *it, struct str state, struct str native_id,

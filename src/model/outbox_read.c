@@ -29,6 +29,11 @@ static const struct sql q_troubled = SQL(COLUMNS
     " WHERE o.state IN ('held', 'failed', 'unknown')"
     " ORDER BY o.updated_at, o.id LIMIT 200");
 
+static const struct sql q_hand = SQL(COLUMNS
+    " JOIN account k ON k.id = o.account_id AND k.channel = 'byhand'"
+    " WHERE (o.state = 'queued' AND o.next_at <= $1) OR o.state = 'sending'"
+    " ORDER BY o.state DESC, o.next_at, o.id LIMIT 200");
+
 static struct outbox_item
 item_from(const struct db_rows *r, size_t i)
 {
@@ -78,7 +83,7 @@ list(struct db *db, struct arena *a, const struct sql *q,
 }
 
 enum err
-outbox_get(struct db *db, struct arena *a, struct outbox_id id,
+outbox_find(struct db *db, struct arena *a, struct outbox_id id,
     struct outbox_item *out)
 {
 	struct db_rows r;
@@ -123,4 +128,11 @@ outbox_held_by_crisis(
     struct db *db, struct arena *a, struct outbox_item **out, size_t *n)
 {
 	return list(db, a, &q_crisis, NULL, 0, out, n);
+}
+
+enum err
+outbox_hand_list(struct db *db, struct arena *a, usec_t now,
+    struct outbox_item **out, size_t *n)
+{
+	return list(db, a, &q_hand, DB_ARGS(db_int(now)), out, n);
 }

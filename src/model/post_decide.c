@@ -130,7 +130,7 @@ post_withdraw(struct db *db, struct arena *a, const struct municipality *m,
 		if (r.n == 0)
 			return fail(ERR_CONFLICT,
 			    "the post is on its way or out already");
-		TRY(outbox_get(
+		TRY(outbox_find(
 		    db, a, (struct outbox_id){ db_get_int(&r, 0, 0) }, &it));
 		TRY(outbox_record(db, a, &it,
 		    STR("dropped"), STR_NONE, STR("withdrawn"), p->id, now));

@@ -63,8 +63,9 @@ page_api_reply(struct req *r)
 
 /* Writing ----------------------------------------------------------------- */
 
-static enum err
-read_overrules(struct req *r, const json_t *body, struct reply_form *f)
+enum err
+api_read_overrules(
+    struct req *r, const json_t *body, const struct overrule **v, size_t *n)
 {
 	static const struct api_member members[] = {
 		{ "rule", API_STRING, true },
@@ -73,15 +74,16 @@ read_overrules(struct req *r, const json_t *body, struct reply_form *f)
 		{ "end", API_INT, true },
 		{ "reason", API_STRING, true },
 	};
-	const json_t *v = json_object_get(body, "overrules");
-	size_t n = json_array_size(v);
-	struct overrule *out = ARENA_ARRAY(r->arena, struct overrule, n + 1);
+	const json_t *list = json_object_get(body, "overrules");
+	struct overrule *out = ARENA_ARRAY(
+	    r->arena, struct overrule, json_array_size(list) + 1);
 
-	if (n > OVERRULES_MAX)
+	*n = json_array_size(list);
+	if (*n > OVERRULES_MAX)
 		return fail(ERR_TOO_LARGE, "\"overrules\": more than %d",
 		    OVERRULES_MAX);
-	for (size_t i = 0; i < n; i++) {
-		json_t *o = json_array_get(v, i);
+	for (size_t i = 0; i < *n; i++) {
+		json_t *o = json_array_get(list, i);
 		int64_t start, end;
 
 		TRY(api_members(o, API_MEMBERS(members)));
@@ -95,8 +97,7 @@ read_overrules(struct req *r, const json_t *body, struct reply_form *f)
 			api_str(o, "kind"), (size_t)start, (size_t)end,
 			str_trim(api_str(o, "reason")), { 0 } };
 	}
-	f->overrules = out;
-	f->noverrules = n;
+	*v = out;
 	return OK;
 }
 
@@ -121,7 +122,7 @@ read_form(struct req *r, const json_t *body, const struct enquiry *e,
 				body, "thread_version", 0) };
 	if (!unit_find(r->visit->m, f->area))
 		return fail(ERR_INVALID, "\"area\": no such unit");
-	return read_overrules(r, body, f);
+	return api_read_overrules(r, body, &f->overrules, &f->noverrules);
 }
 
 /* Why it does not go out: the findings, which of them are lifted, and whom to

@@ -17,4 +17,7 @@ enum err api_answer_reply(
 /* "findings": as the check command gives them, in the reader's language. */
 void api_put_findings(
     const struct req *r, struct json *j, const struct findings *f);
+/* "overrules" of the body: findings that are kept, with why. */
+enum err api_read_overrules(struct req *r, const json_t *body,
+    const struct overrule **v, size_t *n) MUST_CHECK;
 #endif

@@ -46,10 +46,14 @@ struct trouble_view {
 	struct state_view state;
 	struct str icon, account, act, text, why, when;
 	bool may_settle, is_reply;
+	int64_t post; /* of the act post; 0: none */
+	bool taken;   /* by hand: somebody is at it */
 };
 struct outbox_view {
 	struct str csrf, lead, error;
 	struct trouble_view *rows;
 	size_t n;
+	struct trouble_view *hand; /* to be posted by a person */
+	size_t nhand;
 };
 #endif

@@ -22,54 +22,70 @@ field(const struct req *r, struct str name, struct str otherwise)
 	return v.n ? v : otherwise;
 }
 
+struct reasons {
+	struct overrule *v;
+	size_t n;
+};
+
 static void
-add_overrule(struct reply_form *f, struct overrule *v, struct str name,
-    struct str reason)
+add_overrule(
+    struct reasons *o, struct str text, struct str name, struct str reason)
 {
 	struct str rest = str_cut(name, sizeof("grunn:") - 1, name.n);
 	struct str rule = str_take(&rest, ':'), kind = str_take(&rest, ':');
 	size_t from = 0, at;
 
-	if (rest.n == 0 && f->noverrules < OVERRULES_MAX) {
-		v[f->noverrules++] = (struct overrule){ rule, kind, 0, 0,
-			reason, { 0 } };
+	if (rest.n == 0 && o->n < OVERRULES_MAX) {
+		o->v[o->n++] = (struct overrule){ rule, kind, 0, 0, reason,
+			{ 0 } };
 		return;
 	}
-	while (rest.n && f->noverrules < OVERRULES_MAX &&
-	       (at = str_find(str_cut(f->text, from, f->text.n), rest)) !=
-		   STR_NOWHERE) {
+	while (
+	    rest.n && o->n < OVERRULES_MAX &&
+	    (at = str_find(str_cut(text, from, text.n), rest)) != STR_NOWHERE) {
 		at += from;
-		v[f->noverrules++] = (struct overrule){ rule, kind, at,
-			at + rest.n, reason, { 0 } };
+		o->v[o->n++] = (struct overrule){ rule, kind, at, at + rest.n,
+			reason, { 0 } };
 		from = at + rest.n;
 	}
+}
+
+struct overrule *
+composer_reasons(const struct req *r, struct str text, size_t *n)
+{
+	struct reasons o = {
+		ARENA_ARRAY(r->arena, struct overrule, OVERRULES_MAX), 0
+	};
+
+	for (size_t i = 0; i < r->form.n; i++) {
+		struct pair p = r->form.v[i];
+
+		if (str_starts(p.name, STR("grunn:")) && str_trim(p.value).n)
+			add_overrule(&o, text, p.name, str_trim(p.value));
+	}
+	*n = o.n;
+	return o.v;
 }
 
 struct reply_form
 composer_form(const struct req *r, const struct enquiry *e)
 {
-	struct overrule *v = ARENA_ARRAY(
-	    r->arena, struct overrule, OVERRULES_MAX);
-	struct reply_form f = { .enquiry = e->id,
+	struct reply_form f = {
+		.enquiry = e->id,
 		.source = str_trim(pairs_get(&r->form, STR("kilde"))),
 		    .kind = field(r, STR("kind"), STR("fact")),
 			.scope = field(r, STR("scope"), STR("unit")),
 			    .tone = field(r, STR("tone"), STR("plain")),
 				.text = form_plain(r->arena,
 				    pairs_get(&r->form, STR("tekst"))),
-				    .area = { req_int(r, STR("area"), 1,
-							     INT64_MAX,
-							     e->unit.v) },
+				    .area = {
+					req_int(r, STR("area"), 1, INT64_MAX,
+						       e->unit.v) },
 					.thread_version = req_int(
 					    r, STR("versjon"), 0, INT64_MAX, 0),
-					    .overrules = v };
+					};
 
-	for (size_t i = 0; i < r->form.n; i++) {
-		struct pair p = r->form.v[i];
-
-		if (str_starts(p.name, STR("grunn:")) && str_trim(p.value).n)
-			add_overrule(&f, v, p.name, str_trim(p.value));
-	}
+	f.overrules = composer_reasons(r, f.text, &f.noverrules);
 	return f;
 }
 
@@ -137,7 +153,7 @@ static struct str
 referral(const struct req *r, const struct enquiry *e)
 {
 	const struct visit *v = r->visit;
-	const struct unit *u = unit_find(v->m, e->unit);
+	const struct unit *u = e ? unit_find(v->m, e->unit) : NULL;
 	struct str where = u && u->contact.n ? u->contact
 					     : v->m->formal_address;
 
@@ -154,7 +170,8 @@ recommend(struct req *r, const struct enquiry *e, struct str text,
 	size_t from = f->start, to = f->end;
 	struct matter m;
 
-	if (matter_of_thread(r->db, r->arena, e->thread, r->now, &m) != OK ||
+	if (!e ||
+	    matter_of_thread(r->db, r->arena, e->thread, r->now, &m) != OK ||
 	    m.id.v == 0)
 		return text;
 	while (from > 0 && !strchr(".!?\n", text.p[from - 1]))
@@ -170,9 +187,9 @@ recommend(struct req *r, const struct enquiry *e, struct str text,
 		TEXT_ARG("text", m.recommendation)));
 }
 
-static struct str
-mend(struct req *r, const struct enquiry *e, struct str act, struct str text,
-    const struct finding *f)
+struct str
+composer_mend(struct req *r, const struct enquiry *e, struct str act,
+    struct str text, const struct finding *f)
 {
 	if (str_eq(act, STR("recommend")))
 		return recommend(r, e, text, f);
@@ -211,7 +228,7 @@ mend_finding(struct req *r, const struct enquiry *e, struct str fix,
 		if (fi->start == (size_t)start && fi->end == (size_t)end &&
 		    str_eq(str_from(fi->rule), rule) &&
 		    str_eq(str_from(fi->kind), kind)) {
-			f->text = mend(r, e, act, f->text, fi);
+			f->text = composer_mend(r, e, act, f->text, fi);
 			return OK;
 		}
 	}
@@ -262,17 +279,7 @@ composer_fix(struct req *r, const struct enquiry *e, struct reply_form *f)
 	else
 		TRY(mend_finding(r, e, fix, f));
 	/* Places have moved: the reasons find their words again. */
-	if (f->text.n != before) {
-		struct overrule *v = ARENA_ARRAY(
-		    r->arena, struct overrule, OVERRULES_MAX);
-
-		f->overrules = v;
-		f->noverrules = 0;
-		for (size_t i = 0; i < r->form.n; i++)
-			if (str_starts(r->form.v[i].name, STR("grunn:")) &&
-				str_trim(r->form.v[i].value).n)
-				add_overrule(f, v, r->form.v[i].name,
-				    str_trim(r->form.v[i].value));
-	}
+	if (f->text.n != before)
+		f->overrules = composer_reasons(r, f->text, &f->noverrules);
 	return OK;
 }

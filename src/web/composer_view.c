@@ -26,7 +26,7 @@ count(const struct finding *f, struct check_view *v)
 /* The gravest first, then by place; numbers follow the place in the text, as
  * the preview has them. */
 static void
-fill_findings(const struct req *r, const struct reply_form *f,
+fill_findings(const struct req *r, struct str text,
     const struct reply_ruling *j, struct check_view *v)
 {
 	v->findings = ARENA_ARRAY(
@@ -41,7 +41,7 @@ fill_findings(const struct req *r, const struct reply_form *f,
 			if ((int)fi->severity != s)
 				continue;
 			v->findings[v->nfindings++] = finding_view(
-			    r, f->text, fi, number);
+			    r, text, fi, number);
 			count(fi, v);
 		}
 	}
@@ -60,8 +60,8 @@ add_plain(const struct req *r, struct check_view *v, struct str s)
 }
 
 static void
-fill_preview(const struct req *r, const struct reply_form *f,
-    const struct reply_ruling *j, struct check_view *v)
+fill_preview(const struct req *r, struct str text, const struct reply_ruling *j,
+    struct check_view *v)
 {
 	size_t at = 0;
 	int number = 0;
@@ -75,10 +75,10 @@ fill_preview(const struct req *r, const struct reply_form *f,
 		if (fi->end <= fi->start)
 			continue;
 		number++;
-		if (fi->start < at || fi->end > f->text.n)
+		if (fi->start < at || fi->end > text.n)
 			continue; /* overlaps one that is marked */
-		add_plain(r, v, str_cut(f->text, at, fi->start));
-		shown = finding_view(r, f->text, fi, number);
+		add_plain(r, v, str_cut(text, at, fi->start));
+		shown = finding_view(r, text, fi, number);
 		v->segments[v->nsegments++] = (struct segment){
 			.text = html_lines(r->arena, shown.quote),
 			.number = number,
@@ -87,7 +87,7 @@ fill_preview(const struct req *r, const struct reply_form *f,
 		};
 		at = fi->end;
 	}
-	add_plain(r, v, str_cut(f->text, at, f->text.n));
+	add_plain(r, v, str_cut(text, at, text.n));
 }
 
 /* The decision ------------------------------------------------------------ */
@@ -125,13 +125,14 @@ fill_route(
 }
 
 static void
-fill_decision(const struct req *r, const struct reply_form *f,
+fill_decision(const struct req *r, struct str text,
     const struct reply_ruling *j, struct check_view *v)
 {
+	v->publish_text = say(r, MSG_PUBLISH);
 	v->ask_text = say(r, MSG_SEND_TO_APPROVAL);
 	if (j->needs_approval)
 		fill_route(r, j, v);
-	v->can_ask = (!j->blocked || j->liftable) && str_trim(f->text).n > 0;
+	v->can_ask = (!j->blocked || j->liftable) && str_trim(text).n > 0;
 	v->can_publish = v->can_ask && !j->blocked && !j->needs_approval &&
 			 !j->thread_changed;
 	/* K12: what is sent now is put before the crisis leadership. */
@@ -164,6 +165,24 @@ counted(const struct req *r, const struct account *acct, struct str text)
 	    TEXT_ARG("most", str_printf(r->arena, "%d", c->text_max)));
 }
 
+void
+check_fill(struct req *r, const struct account *acct, struct str text,
+    struct reply_ruling *j, struct check_view *v)
+{
+	if (acct) {
+		v->channel = channel_title(r, acct->channel);
+		v->account = acct->name;
+		v->initials = name_initials(r->arena, acct->name);
+	}
+	v->counted = counted(r, acct, text);
+	/* Nothing is wrong with a text that is not written yet. */
+	if (str_trim(text).n == 0)
+		j->findings.n = 0;
+	fill_findings(r, text, j, v);
+	fill_preview(r, text, j, v);
+	fill_decision(r, text, j, v);
+}
+
 enum err
 composer_check(struct req *r, const struct enquiry *e,
     const struct reply_form *f, struct check_view *out)
@@ -176,23 +195,13 @@ composer_check_as(struct req *r, const struct enquiry *e,
     const struct reply_form *f, const struct person *as, struct check_view *out)
 {
 	const struct visit *v = r->visit;
-	const struct account *acct = account_find(v->m, e->account);
 	struct reply_ruling j;
 
 	TRY(reply_judge(r->db, r->arena, v->m, as, f, r->now, &j));
-	*out = (struct check_view){ .enquiry = e->id.v };
-	if (acct) {
-		out->channel = channel_title(r, acct->channel);
-		out->account = acct->name;
-		out->initials = name_initials(r->arena, acct->name);
-	}
-	out->counted = counted(r, acct, f->text);
-	/* Nothing is wrong with a text that is not written yet. */
-	if (str_trim(f->text).n == 0)
-		j.findings.n = 0;
-	fill_findings(r, f, &j, out);
-	fill_preview(r, f, &j, out);
-	fill_decision(r, f, &j, out);
+	*out = (struct check_view){ .action = str_printf(r->arena,
+					"/henvendelse/%lld/sjekk",
+					(long long)e->id.v) };
+	check_fill(r, account_find(v->m, e->account), f->text, &j, out);
 	return OK;
 }
 
@@ -214,8 +223,8 @@ choices(const struct req *r, const struct choice *v, size_t n, struct str now)
 	return o;
 }
 
-static struct options
-areas(const struct req *r, struct unit_id now)
+struct options
+composer_areas(const struct req *r, struct unit_id now)
 {
 	const struct municipality *m = r->visit->m;
 	struct options o = {
@@ -255,7 +264,7 @@ fill_choices(
 	v->kinds = choices(r, kinds, 4, f->kind);
 	v->tones = choices(r, tones, 3, f->tone);
 	v->scopes = choices(r, scopes, 2, f->scope);
-	v->areas = areas(r, f->area);
+	v->areas = composer_areas(r, f->area);
 }
 
 /* Who else has begun an answer: seen before a word is written.

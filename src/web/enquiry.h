@@ -62,7 +62,7 @@ struct segment { /* of the preview: plain, or marked with a number */
 	struct str clause;
 };
 struct check_view {
-	int64_t enquiry;
+	struct str action; /* where the text is checked again */
 	struct finding_view *findings;
 	size_t nfindings;
 	struct str sum;
@@ -74,7 +74,7 @@ struct check_view {
 	const char *why_color;
 	struct str why_icon, why, who;
 	bool can_publish, can_ask;
-	struct str ask_text, counted;
+	struct str publish_text, ask_text, counted;
 };
 /* The political matter of the thread.  REQ: K11 */
 struct matter_view {
@@ -189,7 +189,16 @@ enum err matter_view_fill(struct req *r, const struct enquiry *e,
 struct reply_form composer_form(const struct req *r, const struct enquiry *e);
 enum err composer_fix(
     struct req *r, const struct enquiry *e, struct reply_form *f) MUST_CHECK;
-/* composer_view.c */
+/* One finding mended in one click; e NULL: the text answers nobody. */
+struct str composer_mend(struct req *r, const struct enquiry *e, struct str act,
+    struct str text, const struct finding *f);
+/* The reasons given in the form for what is kept of this text. */
+struct overrule *composer_reasons(
+    const struct req *r, struct str text, size_t *n);
+/* composer_view.c; v->action is set by the caller */
+void check_fill(struct req *r, const struct account *acct, struct str text,
+    struct reply_ruling *j, struct check_view *v);
+struct options composer_areas(const struct req *r, struct unit_id now);
 enum err composer_check(struct req *r, const struct enquiry *e,
     const struct reply_form *f, struct check_view *out) MUST_CHECK;
 /* The same, as the words of another person (their signature). */

@@ -47,6 +47,7 @@ static const struct {
 	{ STR_INIT("show"), MSG_ACT_SHOW },
 	{ STR_INIT("close"), MSG_ACT_CLOSE },
 	{ STR_INIT("open"), MSG_ACT_OPEN },
+	{ STR_INIT("post"), MSG_ACT_POST },
 };
 
 /* What the store calls it, in words; a platform's own code as it is. */
@@ -69,6 +70,15 @@ object_of(const struct req *r, const struct outbox_item *it)
 		.account = it->account };
 }
 
+/* What deciding on it needs. */
+static enum action
+act_needed(const struct outbox_item *it)
+{
+	return it->reply.v ? ACT_WRITE_REPLY
+	       : it->post  ? ACT_POST
+			   : ACT_MODERATE;
+}
+
 static enum err
 trouble_row(
     struct req *r, const struct outbox_item *it, struct trouble_view *out)
@@ -89,14 +99,27 @@ trouble_row(
 							  : it->error),
 				   .when = when_text(r, it->updated_at),
 				   .is_reply = it->reply.v != 0,
-				   .may_settle = web_may(r,
-				       it->reply.v ? ACT_WRITE_REPLY
-						   : ACT_MODERATE,
-				       &o) };
+				   .post = it->post,
+				   .taken = str_eq(it->state, STR("sending")),
+				       .may_settle = web_may(
+					   r, act_needed(it), &o) };
 	if (!it->reply.v)
 		return OK;
 	TRY(reply_get(r->db, r->arena, it->reply, &reply));
 	out->enquiry = reply.enquiry.v;
+	return OK;
+}
+
+static enum err
+fill_hand(struct req *r, struct outbox_view *v)
+{
+	struct outbox_item *items;
+	size_t n;
+
+	TRY(outbox_hand_list(r->db, r->arena, r->now, &items, &n));
+	v->hand = ARENA_ARRAY(r->arena, struct trouble_view, n + 1);
+	for (size_t i = 0; i < n; i++)
+		TRY(trouble_row(r, &items[i], &v->hand[v->nhand++]));
 	return OK;
 }
 
@@ -111,6 +134,7 @@ outbox_page(struct req *r, struct str error)
 	v.rows = ARENA_ARRAY(r->arena, struct trouble_view, n + 1);
 	for (size_t i = 0; i < n; i++)
 		TRY(trouble_row(r, &items[i], &v.rows[v.n++]));
+	TRY(fill_hand(r, &v));
 	v.lead = n ? say_count(r, MSG_OUTBOX_LEAD, (int64_t)n)
 		   : say(r, MSG_OUTBOX_NONE);
 	TRY(web_page_begin(r, say(r, MSG_NAV_OUTBOX), NAV_OUTBOX));
@@ -149,8 +173,7 @@ page_outbox_settle(struct req *r)
 
 	if (e == OK) {
 		o = object_of(r, &it);
-		if (!web_may(
-			r, it.reply.v ? ACT_WRITE_REPLY : ACT_MODERATE, &o))
+		if (!web_may(r, act_needed(&it), &o))
 			return fail(ERR_DENIED,
 			    "deciding needs a role for the account's unit");
 		e = outbox_settle(r->db, r->arena, it.id,
@@ -163,5 +186,41 @@ page_outbox_settle(struct req *r)
 	if (e != ERR_CONFLICT && e != ERR_INVALID)
 		return e;
 	TRY(outbox_page(r, say(r, MSG_NOT_SETTLED)));
+	return e;
+}
+
+/* A person posts it where we have no connector: takes it through the gate, and
+ * tells how it went.  REQ: SPEC 2.2; invariants 4, 5 */
+enum err
+page_outbox_hand(struct req *r)
+{
+	struct outbox_id id = { r->id };
+	struct str what = pairs_get(&r->form, STR("do"));
+	struct str link = str_trim(pairs_get(&r->form, STR("lenke")));
+	const struct visit *v = r->visit;
+	struct outbox_item it;
+	struct object o;
+	enum err e;
+
+	TRY(outbox_find(r->db, r->arena, id, &it));
+	o = object_of(r, &it);
+	if (!web_may(r, act_needed(&it), &o))
+		return fail(
+		    ERR_DENIED, "deciding needs a role for the account's unit");
+	if (str_eq(what, STR("take")))
+		e = outbox_hand_take(
+		    r->db, r->arena, v->m, id, v->person->id, r->now, &it);
+	else if (link.n && !str_starts(link, STR("https://")) &&
+			       !str_starts(link, STR("http://")))
+		e = fail(ERR_INVALID, "the link is no address");
+	else
+		e = outbox_hand_done(r->db, r->arena, v->m, id,
+		    str_eq(what, STR("done")), link, v->person->id, r->now);
+	if (e == OK)
+		return web_go(r, STR("/utboks"));
+	if (e != ERR_CONFLICT && e != ERR_INVALID)
+		return e;
+	TRY(outbox_page(
+	    r, say(r, e == ERR_INVALID ? MSG_HAND_LINK : MSG_NOT_SETTLED)));
 	return e;
 }

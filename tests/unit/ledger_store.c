@@ -38,7 +38,10 @@ static const char parents[] =
     "INSERT INTO matter (id, version, created_at) VALUES (1, 2, 1);"
     "INSERT INTO fact (id, version, created_at) VALUES (1, 2, 1);"
     "INSERT INTO escalation (id, enquiry_id, raised_by, raised_at, due)"
-    " VALUES (1, 1, 1, 1, 9)";
+    " VALUES (1, 1, 1, 1, 9);"
+    "INSERT INTO post (id, account_id, kind, scope, area_unit_id, author_id,"
+    " version, title, text, updated_at)"
+    " VALUES (1, 1, 'fact', 'unit', 1, 1, 2, 'Måking', 'Det måkes.', 1)";
 
 /* Columns parted by "|", each with its kind before it; g: the number of the
  * row that this one ends, in the table before. */
@@ -84,6 +87,15 @@ static const char *const samples[COVERED_COUNT][2] = {
 	[COVERED_correction] = { "i1|tProtokollen|i1", "i1|tKartet|i2" },
 	[COVERED_escalation_act] = { "i1|traise|t|tEr i tvil|i1|i1",
 	    "i1|tdecide|tanswer|tSvar slik|i2|i2" },
+	[COVERED_post_version] = { "i1|i1|i1|tMåking|tDet måkes i "
+				   "dag.|t[]|i0|i1",
+	    "i1|i2|i2|tMåking|tDet måkes i kveld.|t[[9,\"Brøytebil\"]]|i9|i2" },
+	[COVERED_post_picture] = { "i1|tbil.png|timage/png|bPNG|i1|i1",
+	    "i1|tbåt.jpg|timage/jpeg|bJFIF|i2|i2" },
+	[COVERED_post_decision] = { "i1|i1|treturn|i2|tF3|tkortere|i1",
+	    "i1|i2|tapprove|i2|tF3|tfint|i2" },
+	[COVERED_post_kept] = { "i1|i1|tK8|tphone|i3|i11|i1|tvaktnummeret|i1",
+	    "i1|i2|tK8|temail|i0|i5|i2|tpostmottaket|i2" },
 };
 
 struct ledger_key

@@ -404,3 +404,49 @@ TEST_BOTH(post_two_writers)
 	CHECK(save(&y) == ERR_DENIED);
 	town_end(&town);
 }
+
+/* Where we have no connector a person posts it: through the same gate.
+ * REQ: SPEC 2.2 */
+TX(hand_take, outbox_hand_take(db, t->a, t->m, x->post.item, p->id, t->now,
+		  &(struct outbox_item){ 0 }))
+TX(hand_done, outbox_hand_done(
+		  db, t->a, t->m, x->post.item, x->ask, x->text, p->id, t->now))
+
+static const struct sql q_by_hand = SQL("UPDATE account SET channel = 'byhand'");
+
+TEST_BOTH(post_goes_out_by_hand)
+{
+	struct outbox_item *it;
+	struct town town;
+	struct act x;
+	size_t n;
+
+	town_build(&town, t->db, &t->a);
+	CHECK_OK(db_begin(t->db));
+	CHECK_OK(db_run(t->db, &q_by_hand, DB_NOARGS, NULL));
+	CHECK_OK(municipality_changed(t->db));
+	CHECK_OK(db_commit(t->db));
+	town_reload(&town);
+	x = written(&town, town.kari, "fact", GOOD);
+	x.form.planned_at = town.now + HOUR;
+	CHECK_OK(submit(&x));
+	x.post = stands(&x);
+	CHECK(hand_take(&x) == ERR_CONFLICT); /* its time is not come */
+	CHECK_OK(outbox_hand_list(t->db, &t->a, town.now, &it, &n));
+	CHECK(n == 0);
+	clock_set(town.now += HOUR);
+	CHECK_OK(outbox_hand_list(t->db, &t->a, town.now, &it, &n));
+	CHECK(n == 1 && it[0].post == x.post.id.v);
+	CHECK_OK(hand_take(&x));
+	CHECK(hand_take(&x) == ERR_CONFLICT); /* one at a time */
+	CHECK_OK(hand_done(&x));	      /* it did not work out */
+	CHECK(is(&x, "planned"));
+	CHECK_OK(hand_take(&x));
+	x.ask = true;
+	x.text = STR("https://facebook.example/p/12");
+	CHECK_OK(hand_done(&x));
+	CHECK(is(&x, "sent") && str_eq(stands(&x).native_id, x.text));
+	CHECK(hand_done(&x) == ERR_CONFLICT);
+	town_verify(&town);
+	town_end(&town);
+}
