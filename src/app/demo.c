@@ -100,6 +100,7 @@ fill(struct arena *a, struct config *c, struct demo *d)
 	TRY(municipality_load(d->db, &d->m));
 	fputs("... and a fortnight of comments and answers.\n", stderr);
 	TRY(demo_history(d));
+	TRY(demo_house(d));
 	municipality_free(d->m);
 	d->m = NULL;
 	return OK;

@@ -52,6 +52,8 @@ extern const struct demo_person demo_people[DEMO_PEOPLE];
 enum err demo_town(struct demo *d) MUST_CHECK;
 /* A fortnight of comments and answers, on the stand-ins and in the store. */
 enum err demo_history(struct demo *d) MUST_CHECK;
+/* Facts, matters, roster, a doubt, a hiding, and posts at every stage. */
+enum err demo_house(struct demo *d) MUST_CHECK;
 /* Something new from a citizen, on a random post of a random blog. */
 void demo_speak(struct demo *d);
 uint64_t demo_roll(struct demo *d, uint64_t sides);

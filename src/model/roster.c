@@ -245,6 +245,8 @@ roster_gaps(struct db *db, struct arena *a, const struct municipality *m,
 	for (int64_t d = first; d <= last; d++) {
 		usec_t start = date_instant(d, 0), end = date_instant(d + 1, 0);
 
+		if (start < from)
+			start = from; /* what is gone of today is no gap */
 		if (worktime_between(&m->hours, NULL, 0, start, end) > 0 &&
 		    !is_covered(m, s, ns, start, end))
 			(*days)[(*n)++] = d;

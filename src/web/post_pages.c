@@ -209,7 +209,13 @@ fill_rights(struct req *r, const struct post *p, struct post_view *v)
 			  (waits ||
 			      (str_eq(p->state, STR("planned")) && !is_out(p)));
 	v->may_drop = keeper && draft && p->native_id.n == 0;
-	if (waits && !ruling.yes)
+	if (waits && p->asked.v)
+		v->who = texts_fmt(r->arena, r->visit->lang,
+		    MSG_MUST_BE_APPROVED,
+		    TEXT_ARG("who",
+			who_titled(r, person_find(r->visit->m, p->asked))),
+		    TEXT_ARG("clause", p->asked_clause));
+	else if (waits && !ruling.yes)
 		v->who = ruling.nroute
 			     ? texts_fmt(r->arena, r->visit->lang,
 				   MSG_MUST_BE_APPROVED,
