@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "app/config.h"
 
+#include <fcntl.h>
 #include <ini.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/log.h"
 
@@ -190,4 +192,34 @@ config_print_help(void)
 	for (size_t i = 0; i < NSETTINGS; i++)
 		printf("  --%-12s %s [%s]\n", settings[i].name,
 		    settings[i].help, settings[i].dflt);
+}
+
+enum { SECRET_MAX = 4096 };
+
+enum err
+secret_read(
+    struct arena *a, struct str folder, struct str name, struct str *out)
+{
+	char *buf = ARENA_ARRAY(a, char, SECRET_MAX);
+	char *path;
+	ssize_t n;
+	int fd;
+
+	*out = STR_NONE;
+	if (name.n == 0)
+		return OK;
+	if (str_find_char(name, '/') != STR_NOWHERE || name.p[0] == '.')
+		return fail(ERR_INVALID, "the name of a secret is no path");
+	path = str_z(
+	    a, str_printf(a, "%.*s/%.*s", STR_ARG(folder), STR_ARG(name)));
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	n = fd < 0 ? -1 : read(fd, buf, SECRET_MAX);
+	if (fd >= 0)
+		close(fd);
+	if (n < 0)
+		return fail(ERR_INVALID,
+		    "the secret %.*s is not in the folder of secrets",
+		    STR_ARG(name));
+	*out = str_trim((struct str){ buf, (size_t)n });
+	return OK;
 }

@@ -28,6 +28,10 @@ struct args {
  * file, a value missing or senseless; the sentence says which and where. */
 enum err config_load(struct arena *a, int argc, char **argv, struct config *out,
     struct args *rest) MUST_CHECK;
+/* A secret is a file of the folder, named after itself; its name is no path.
+ * Empty where the name is.  ERR_INVALID: it cannot be read. */
+enum err secret_read(struct arena *a, struct str folder, struct str name,
+    struct str *out) MUST_CHECK;
 /* Options of a command: the flag is taken off if it is there. */
 bool args_flag(struct args *rest, const char *flag);
 /* The value after the option, or NULL if the option is not there. */

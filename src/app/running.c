@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "app/jobs.h"
+#include "app/mailer.h"
 #include "app/sync.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -29,6 +30,7 @@ struct running {
 	struct server *server;
 	struct sync *sync;
 	struct jobs *jobs;
+	struct mailer *mailer; /* NULL: no mail server is set */
 	struct ledger_key key;
 	struct str notify;
 };
@@ -58,7 +60,8 @@ start_server(struct running *r)
 	TRY(web_open(&r->web_arena,
 	    &(struct web_config){ .store = r->store,
 		.hub = r->hub,
-		.probe = { sync_probe, r->c } },
+		.probe = { sync_probe, r->c },
+		.mail = r->c->mail.n > 0 },
 	    &r->web));
 	web_set_verifier(r->web, &r->key);
 	h = web_handler(r->web);
@@ -78,6 +81,8 @@ tell(struct running *r, struct str state)
 static void
 stop(struct running *r)
 {
+	if (r->mailer)
+		mailer_stop(r->mailer);
 	if (r->jobs)
 		jobs_stop(r->jobs);
 	if (r->sync)
@@ -113,6 +118,8 @@ running_start(struct arena *a, const struct config *c, struct running **out)
 		e = sync_start(a, r->store, c, WORKERS, &r->sync);
 	if (e == OK)
 		e = jobs_start(a, r->store, &r->jobs);
+	if (e == OK)
+		e = mailer_start(a, r->store, c, &r->mailer);
 	if (e != OK) {
 		stop(r);
 		return e;

@@ -4,16 +4,14 @@
  * the connection they show.  REQ: SPEC 2.1 SPEC 2.2; invariants 1, 9
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <jansson.h>
-#include <unistd.h>
 
 #include "app/sync_internal.h"
 #include "base/log.h"
 #include "model/intake.h"
 #include "model/known.h"
 
-enum { BATCHES_MAX = 50, SECRET_MAX = 4096 };
+enum { BATCHES_MAX = 50 };
 #define BACKOFF_LONGEST (15 * MINUTE)
 
 /* The account's configuration --------------------------------------------- */
@@ -25,32 +23,6 @@ text_of(struct arena *a, const json_t *o, const char *name)
 
 	return str_copy(
 	    a, (struct str){ json_string_value(v), json_string_length(v) });
-}
-
-/* A secret is a file named after itself; its name is no path. */
-static enum err
-read_secret(struct turn *t, struct str name, struct str *out)
-{
-	char *buf = ARENA_ARRAY(t->a, char, SECRET_MAX);
-	char *path;
-	ssize_t n;
-	int fd;
-
-	if (name.n == 0)
-		return OK;
-	if (str_find_char(name, '/') != STR_NOWHERE || name.p[0] == '.')
-		return fail(ERR_INVALID, "the name of a secret is no path");
-	path = str_z(t->a, str_printf(t->a, "%.*s/%.*s",
-			       STR_ARG(t->sync->secrets), STR_ARG(name)));
-	fd = open(path, O_RDONLY);
-	n = fd < 0 ? -1 : read(fd, buf, SECRET_MAX);
-	if (fd >= 0)
-		close(fd);
-	if (n < 0)
-		return fail(ERR_INVALID,
-		    "the account's secret is not in the folder of secrets");
-	*out = str_trim((struct str){ buf, (size_t)n });
-	return OK;
 }
 
 enum err
@@ -72,9 +44,10 @@ turn_account(struct turn *t, struct http_client *http)
 	t->poll_every = t->ch->poll_every;
 	if (str_to_int(text_of(t->a, o, "poll_seconds"), 1, 86400, &seconds))
 		t->poll_every = seconds * SECOND;
-	TRY(read_secret(t, text_of(t->a, o, "secret"), &t->ca.secret));
-	return read_secret(
-	    t, text_of(t->a, o, "webhook_secret"), &t->ca.webhook_secret);
+	TRY(secret_read(
+	    t->a, t->sync->secrets, text_of(t->a, o, "secret"), &t->ca.secret));
+	return secret_read(t->a, t->sync->secrets,
+	    text_of(t->a, o, "webhook_secret"), &t->ca.webhook_secret);
 }
 
 /* Health ------------------------------------------------------------------ */

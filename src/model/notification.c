@@ -18,10 +18,33 @@ static const struct sql q_settled = SQL("UPDATE notification SET read_at = $3,"
 	" mail_state = CASE WHEN mail_state = 'waiting' THEN 'none' ELSE mail_state END"
 	" WHERE kind = $1 AND object_id = $2 AND read_at = 0");
 
+static const struct sql q_take = SQL("UPDATE notification SET mail_state = 'sending',"
+	" mail_tries = mail_tries + 1, mail_next_at = $1 + 600000000"
+	" WHERE id = (SELECT id FROM notification"
+	"  WHERE mail_state IN ('waiting', 'sending') AND mail_next_at <= $1"
+	"  AND (kind IN ('escalated', 'escalation_late', 'mail_test')"
+	"   OR ($2 = 1 AND at <= $1 - 120000000))"
+	"  ORDER BY mail_next_at, id LIMIT 1)"
+	" RETURNING id, person_id, kind, object_id, at, read_at");
+static const struct sql q_mailed = SQL("UPDATE notification SET mail_state = CASE"
+	" WHEN $2 = 'waiting' AND mail_tries >= $5 THEN 'failed' ELSE $2 END,"
+	" mail_error = $3, mail_next_at = CASE WHEN $2 = 'waiting'"
+	"  THEN $4 + 60000000 * mail_tries * mail_tries ELSE $4 END"
+	" WHERE id = $1 AND mail_state = 'sending'");
+static const struct sql q_queue = SQL("SELECT mail_state, COUNT(*) FROM notification"
+	" WHERE mail_state IN ('waiting', 'sending')"
+	" OR (mail_state IN ('failed', 'sent') AND at > $1) GROUP BY mail_state");
+static const struct sql q_error = SQL("SELECT mail_error, mail_next_at FROM notification"
+	" WHERE mail_error <> '' AND mail_state IN ('waiting', 'failed')"
+	" ORDER BY mail_next_at DESC LIMIT 1");
+static const struct sql q_again = SQL("UPDATE notification SET mail_state = 'waiting', mail_tries = 0,"
+	" mail_next_at = $1 WHERE mail_state = 'failed'");
+
 static const struct {
 	const char *name, *object, *path;
+	enum msg text;
 } kinds[] = {
-#define X(id, text, object, path) { text, object, path },
+#define X(id, text, object, path) { text, object, path, MSG_NOTIFY_##id },
 	NOTIFICATIONS(X)
 #undef X
 };
@@ -30,6 +53,12 @@ const char *
 notification_name(enum notification_kind k)
 {
 	return kinds[k].name;
+}
+
+enum msg
+notification_msg(enum notification_kind k)
+{
+	return kinds[k].text;
 }
 
 const char *
@@ -110,4 +139,74 @@ notification_settled(
 	    DB_ARGS(db_text(str_from(kinds[kind].name)), db_int(object_id),
 		db_int(now)),
 	    NULL);
+}
+
+/* By mail ------------------------------------------------------------------ */
+
+enum err
+notification_mail_take(struct db *db, struct arena *a, bool open, usec_t now,
+    struct notification *out)
+{
+	struct db_rows r;
+
+	TRY(db_query(db, a, &q_take, DB_ARGS(db_int(now), db_int(open)), &r));
+	if (r.n == 0)
+		return ERR_MISSING;
+	*out = (struct notification){ .id = db_get_int(&r, 0, 0),
+		.to = { db_get_int(&r, 0, 1) },
+		.object_id = db_get_int(&r, 0, 3),
+		.at = db_get_int(&r, 0, 4),
+		.read_at = db_get_int(&r, 0, 5) };
+	if (!kind_parse(db_get_text(&r, 0, 2), &out->kind))
+		return fail(
+		    ERR_BROKEN, "a notification of a kind unknown here");
+	return OK;
+}
+
+enum err
+notification_mail_done(struct db *db, struct arena *a, int64_t id,
+    enum notification_mailed how, struct str error, usec_t now)
+{
+	static const char *const states[] = { "sent", "none", "waiting",
+		"failed" };
+
+	(void)a;
+	return db_run(db, &q_mailed,
+	    DB_ARGS(db_int(id), db_text(str_from(states[how])),
+		db_text(str_cut(error, 0, 300)), db_int(now),
+		db_int(MAIL_TRIES)),
+	    NULL);
+}
+
+enum err
+notification_mail_queue(
+    struct db *db, struct arena *a, usec_t now, struct mail_queue *out)
+{
+	struct db_rows r;
+
+	*out = (struct mail_queue){ .error = STR_NONE };
+	TRY(db_query(db, a, &q_queue, DB_ARGS(db_int(now - 30 * DAY)), &r));
+	for (size_t i = 0; i < r.n; i++) {
+		struct str state = db_get_text(&r, i, 0);
+		int64_t n = db_get_int(&r, i, 1);
+
+		if (str_eq(state, STR("failed")))
+			out->failed = n;
+		else if (str_eq(state, STR("sent")))
+			out->sent = n;
+		else
+			out->waiting += n;
+	}
+	TRY(db_query(db, a, &q_error, DB_NOARGS, &r));
+	if (r.n) {
+		out->error = db_get_text(&r, 0, 0);
+		out->error_at = db_get_int(&r, 0, 1);
+	}
+	return OK;
+}
+
+enum err
+notification_mail_again(struct db *db, usec_t now)
+{
+	return db_run(db, &q_again, DB_ARGS(db_int(now)), NULL);
 }

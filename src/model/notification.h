@@ -10,6 +10,7 @@
 #define MODEL_NOTIFICATION_H
 #include "base/clock.h"
 #include "db/db.h"
+#include "fmt/texts.h"
 #include "model/ids.h"
 
 /* X(NAME, "name", "object", "path") - the object is what object_id counts; the
@@ -35,7 +36,8 @@
 	X(APPROVAL_RETURNED, "approval_returned", "enquiry", "/henvendelse/")  \
 	X(POST_ASKED, "post_asked", "post", "/innlegg/")                       \
 	X(POST_RETURNED, "post_returned", "post", "/innlegg/")                 \
-	X(POST_LATE, "post_late", "post", "/innlegg/")
+	X(POST_LATE, "post_late", "post", "/innlegg/")                         \
+	X(MAIL_TEST, "mail_test", "person", "/varsler?")
 enum notification_kind {
 #define X(name, text, object, path) NOTIFY_##name,
 	NOTIFICATIONS(X)
@@ -43,6 +45,7 @@ enum notification_kind {
 	    NOTIFY_COUNT
 };
 const char *notification_name(enum notification_kind k);
+enum msg notification_msg(enum notification_kind k); /* what it says */
 const char *notification_path(enum notification_kind k);
 
 struct notification {
@@ -66,6 +69,34 @@ enum err notification_unread(
 /* id 0: all of that person's. */
 enum err notification_read(
     struct db *db, struct person_id of, int64_t id, usec_t now) MUST_CHECK;
+/* By mail ------------------------------------------------------------------
+ * Who has not seen it on screen after two minutes is written to, in working
+ * hours; of doubts (K3) at any hour.  `sending` is committed before the mail is
+ * handed over; whoever finds it so after ten minutes sends the same mail again,
+ * with the same Message-ID: lost never, twice only if a process died between.
+ */
+enum { MAIL_TRIES = 8 };
+/* The next that is due; ERR_MISSING: none.  open: working hours. */
+enum err notification_mail_take(struct db *db, struct arena *a, bool open,
+    usec_t now, struct notification *out) MUST_CHECK;
+enum notification_mailed {
+	MAILED_SENT,
+	MAILED_NOT,   /* whom it is for has no address */
+	MAILED_AGAIN, /* later; after MAIL_TRIES it has failed */
+	MAILED_FAILED
+};
+enum err notification_mail_done(struct db *db, struct arena *a, int64_t id,
+    enum notification_mailed how, struct str error, usec_t now) MUST_CHECK;
+/* For whoever keeps the program. */
+struct mail_queue {
+	int64_t waiting, failed, sent; /* failed, sent: of the last 30 days */
+	struct str error;	       /* the newest; empty: none */
+	usec_t error_at;
+};
+enum err notification_mail_queue(struct db *db, struct arena *a, usec_t now,
+    struct mail_queue *out) MUST_CHECK;
+/* Those that failed are tried anew. */
+enum err notification_mail_again(struct db *db, usec_t now) MUST_CHECK;
 /* The thing has been dealt with: nobody need look any more. */
 enum err notification_settled(struct db *db, enum notification_kind kind,
     int64_t object_id, usec_t now) MUST_CHECK;

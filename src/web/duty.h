@@ -44,4 +44,7 @@ struct presence_view {
 	struct presence_row *rows;
 	size_t n;
 };
+struct calendar_view {
+	struct str csrf, made, mine, all; /* mine, all: just made; empty: not */
+};
 #endif

@@ -247,12 +247,6 @@ page_task_done(struct req *r)
 
 /* Notices ------------------------------------------------------------------ */
 
-static const enum msg texts[NOTIFY_COUNT] = {
-#define X(name, text, object, path) [NOTIFY_##name] = MSG_NOTIFY_##name,
-	NOTIFICATIONS(X)
-#undef X
-};
-
 enum err
 page_notices(struct req *r)
 {
@@ -266,7 +260,7 @@ page_notices(struct req *r)
 	for (size_t i = 0; i < n; i++) {
 		v.unread += x[i].read_at == 0;
 		v.rows[v.n++] = (struct notice_row){ x[i].id,
-			say(r, texts[x[i].kind]),
+			say(r, notification_msg(x[i].kind)),
 			str_printf(
 			    r->arena, "/varsler/%lld", (long long)x[i].id),
 			when_text(r, x[i].at), x[i].read_at == 0 };

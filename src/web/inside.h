@@ -28,6 +28,7 @@ struct web {
 	/* live.c: something was committed, and who tells of it */
 	struct sse_hub *hub;
 	struct web_probe probe;
+	bool mail; /* a mail server is set */
 	pthread_t teller;
 	pthread_cond_t tell;
 	bool teller_runs, news;

@@ -56,4 +56,9 @@ bool hours_read(
 /* What these hours make of an enquiry now, and of the examples of SPEC 3. */
 void hours_preview(
     const struct req *r, const struct worktime *w, struct hours_view *v);
+struct mail_view {
+	struct str csrf, told, error, error_when;
+	bool set, has_address;
+	int64_t waiting, sent, failed;
+};
 #endif

@@ -276,6 +276,7 @@ web_open(struct arena *a, const struct web_config *c, struct web **out)
 	pthread_cond_init(&w->tell, NULL);
 	w->hub = c->hub;
 	w->probe = c->probe;
+	w->mail = c->mail;
 	arena_defer(a, web_close, w);
 	TRY(snapshot_open(w, a));
 	TRY(run_open(w));

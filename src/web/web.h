@@ -57,6 +57,7 @@ struct web_config {
 	struct db *db;
 	struct sse_hub *hub;	/* NULL: pages are not live */
 	struct web_probe probe; /* fn NULL: connections are not tried */
+	bool mail;		/* a mail server is set */
 };
 /* Loads the municipality, starts the slow thread; closed by the arena.
  * Errors: of the store. */
