@@ -194,7 +194,7 @@ $B/quality_triage: $B/tools/quality_triage.o $(OBJ)
 	$Q$(CC) $(OPT) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 clean:
 	rm -rf build build-*
--include $(wildcard $(OBJ:.o=.d) $(TOBJ:.o=.d) $B/src/app/main.d)
+-include $(wildcard $(OBJ:.o=.d) $(TOBJ:.o=.d) $B/src/app/main.d $B/tools/*.d $B/bench/*.d)
 .PHONY: golden cover reqs clauses quality all run check test asan tsan lint format format-check fuzz fuzz-build fuzz-replay bench bench-build bench-peer clean
 .DELETE_ON_ERROR:
 .SECONDARY:

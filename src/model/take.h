@@ -43,6 +43,8 @@ struct take_duty {
 	unsigned flags; /* of triage */
 	enum text_lang lang;
 	bool confidential;
+	bool asks; /* something in it must be answered: it has a clock */
+	bool had_reputation; /* the one it joins was marked with it already */
 	int64_t first_message, last_message;
 	usec_t arrival, old_due; /* old_due: of the one it joins */
 	struct deadline deadline;

@@ -10,7 +10,8 @@
 #include "db/db.h"
 #include "policy/triage.h"
 
-/* The newest learned, or the one the program has from the start. */
+/* The newest learned, or the one the program has from the start: also where
+ * the newest is not the one whose sum was stored, which is logged. */
 enum err triage_model_load(
     struct db *db, struct arena *a, const struct triage_model **out) MUST_CHECK;
 
@@ -19,10 +20,11 @@ struct triage_lesson {
 	int score_before, score_after; /* right of the held-out, hundredths */
 	bool kept;
 };
-/* Learns from all there is, on top of what the program has from the start.
- * Every fourth example is held out; what does worse on those than what is in
- * use is not kept.  ERR_MISSING: fewer than TRIAGE_LESSON_MIN examples, or no
- * new ones since the last lesson. */
+/* Learns from the newest 5 000, on top of what the program has from the start.
+ * About every fourth example is held out, always the same ones; what does worse
+ * on those than what is in use is not kept, and that it was tried is, so that
+ * it is not tried again until there is more.  ERR_MISSING: fewer than
+ * TRIAGE_LESSON_MIN examples, or no new ones since the last lesson. */
 enum { TRIAGE_LESSON_MIN = 40 };
 enum err triage_learn(struct db *db, struct arena *a, usec_t now,
     struct triage_lesson *out) MUST_CHECK;

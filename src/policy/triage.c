@@ -137,6 +137,20 @@ flags_of(struct arena *a, struct str text, const struct features *x)
 	return flags;
 }
 
+/* Where it is nearly even, what must be answered wins: a complaint taken for
+ * praise is the costlier error. */
+static void
+lean(double *p)
+{
+	double sum = 0;
+
+	p[CATEGORY_NEGATIVE] *= 1.5;
+	for (int c = 0; c < CATEGORY_COUNT; c++)
+		sum += p[c];
+	for (int c = 0; c < CATEGORY_COUNT; c++)
+		p[c] /= sum;
+}
+
 /* REQ: K5 */
 void
 triage(struct arena *a, struct str text, const struct triage_model *model,
@@ -148,6 +162,7 @@ triage(struct arena *a, struct str text, const struct triage_model *model,
 	text = str_cut(text, 0, TRIAGE_TEXT_MAX);
 	triage_features(a, text, &x);
 	shares(&x, model, p);
+	lean(p);
 	*out = (struct triage){ .category = CATEGORY_QUESTION,
 		.flags = flags_of(a, text, &x),
 		.lang = triage_lang(&x, text) };

@@ -84,6 +84,11 @@ const float triage_rules[SIGN_COUNT][CATEGORY_COUNT] = {
 	[SIGN_ASK_FIRST] = { 0.8f, -0.3f, -0.3f, 0, 0, -0.2f, 0 },
 	[SIGN_SHORT] = { 0, 0, 0.2f, 0.4f, 0, 0, -0.3f },
 	[SIGN_LONG] = { 0, 0, -0.2f, -0.5f, 0.3f, 0, 0.1f },
+	[SIGN_US] = { 0, 0, 0, -1.0f, 0.3f, 0.2f, 0.2f },
+	[SIGN_YOU] = { -0.3f, -0.2f, -0.3f, 1.0f, 0, 0, -0.3f },
+	[SIGN_CALLS] = { -0.2f, 0, -0.2f, 1.0f, 0, 0, -0.2f },
+	[SIGN_LAUGHS] = { 0, 0, -0.3f, 0.9f, 0, 0, -0.5f },
+	[SIGN_NOT_BUT] = { -0.3f, -0.3f, 0, 0, 0, 1.0f, 0 },
 };
 
 /* FNV-1a; the kind keeps a word apart from a piece of the same letters. */
@@ -184,12 +189,16 @@ faces(struct str text, float *sign)
 		STR_INIT("👏"), STR_INIT("🙌"), STR_INIT("👍"), STR_INIT("❤"),
 		STR_INIT("💚"), STR_INIT("💙"), STR_INIT("🤩"), STR_INIT("🎉"),
 		STR_INIT("🥳"), STR_INIT("🙏") };
+	static const struct str laughing[] = { STR_INIT("😂"), STR_INIT("🤣"),
+		STR_INIT("😆"), STR_INIT("😅") };
 	static const struct str cross[] = { STR_INIT("👎"), STR_INIT("😡"),
 		STR_INIT("🤬"), STR_INIT("😠"), STR_INIT("🙃"),
 		STR_INIT("🙄"), STR_INIT("🤮"), STR_INIT("🤡"),
 		STR_INIT("😤"), STR_INIT("😔"), STR_INIT("🤦") };
 
 	sign[SIGN_GLAD] = has_any(text, glad, sizeof(glad) / sizeof(*glad));
+	sign[SIGN_LAUGHS] = has_any(
+	    text, laughing, sizeof(laughing) / sizeof(*laughing));
 	sign[SIGN_CROSS] = has_any(text, cross, sizeof(cross) / sizeof(*cross));
 }
 
@@ -217,6 +226,71 @@ marks(struct str text, float *sign)
 	}
 	sign[SIGN_TAG] = t.n > 1 && t.p[0] == '@' ? 1.0f : 0;
 	sign[SIGN_LINK] = has_any(t, links, sizeof(links) / sizeof(*links));
+}
+
+static bool
+is_among(const struct str *v, size_t n, struct str w)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(v[i], w))
+			return true;
+	return false;
+}
+#define AMONG(v, w) is_among(v, sizeof(v) / sizeof((v)[0]), w)
+
+/* A capital after a comma, or before the first one: a name that is called. */
+static bool
+calls(const struct fold *f, size_t from, size_t to)
+{
+	bool capital = fold_is_upper(f, from) && to - from > 2;
+	bool after = from > 1 && f->p[from - 2] == ',';
+	bool before = to < f->n && f->p[to] == ',';
+
+	return capital &&
+	       ((after && (to == f->n || strchr("?!. ", f->p[to]))) ||
+		   (before && from == 0));
+}
+
+/* Whom it speaks to, by its small words. */
+static void
+address(const struct fold *f, float *sign)
+{
+	static const struct str us[] = { STR_INIT("dere"), STR_INIT("deres"),
+		STR_INIT("dykk"), STR_INIT("dykkar"), STR_INIT("kommunen"),
+		STR_INIT("kommuna"), STR_INIT("kommune"), STR_INIT("de"),
+		STR_INIT("council"), STR_INIT("municipality") };
+	static const struct str you[] = { STR_INIT("du"), STR_INIT("deg"),
+		STR_INIT("din"), STR_INIT("ditt"), STR_INIT("mate") };
+	static const struct str laughs[] = { STR_INIT("haha"),
+		STR_INIT("hahaha"), STR_INIT("hehe"), STR_INIT("lol"),
+		STR_INIT("hihi"), STR_INIT("haha!") };
+	static const struct str not [] = { STR_INIT("ikke"), STR_INIT("ikkje"),
+		STR_INIT("not") };
+
+	for (size_t i = 0; i < f->n;) {
+		size_t from = i;
+		struct str w;
+
+		while (i < f->n && fold_is_word(f->p[i]))
+			i++;
+		if (i == from) {
+			i++;
+			continue;
+		}
+		w = (struct str){ f->p + from, i - from };
+		if (AMONG(us, w))
+			sign[SIGN_US] = 1;
+		if (AMONG(you, w))
+			sign[SIGN_YOU] = 1;
+		if (AMONG(laughs, w))
+			sign[SIGN_LAUGHS] = 1;
+		if (from > 1 && f->p[from - 2] == ',' && AMONG(not, w))
+			sign[SIGN_NOT_BUT] = 1;
+		if (calls(f, from, i))
+			sign[SIGN_CALLS] = 1;
+	}
+	if (sign[SIGN_US] > 0)
+		sign[SIGN_YOU] = 0;
 }
 
 /* Each further word of a class counts for less: a rant is not ten rants. */
@@ -288,6 +362,7 @@ triage_features(struct arena *a, struct str text, struct features *out)
 		out->sign[SIGN_THREAT] = 1;
 	marks(text, out->sign);
 	faces(text, out->sign);
+	address(f, out->sign);
 	out->sign[SIGN_BIAS] = 1;
 	n = words(&g);
 	out->sign[SIGN_SHORT] = n < 5 ? 1.0f : 0;
@@ -300,15 +375,6 @@ triage_features(struct arena *a, struct str text, struct features *out)
 }
 
 /* Language ---------------------------------------------------------------- */
-
-static bool
-is_among(const struct str *v, size_t n, struct str w)
-{
-	for (size_t i = 0; i < n; i++)
-		if (str_eq(v[i], w))
-			return true;
-	return false;
-}
 
 /* The commonest small words; what two languages share is in neither. */
 static int

@@ -31,6 +31,11 @@ enum sign {
 	SIGN_ASK_FIRST, /* begins with a word that asks */
 	SIGN_SHORT,	/* fewer than five words */
 	SIGN_LONG,	/* more than forty */
+	SIGN_US,	/* speaks to the municipality: dere, dykk, kommunen */
+	SIGN_YOU,	/* speaks to one person, and not to us */
+	SIGN_CALLS,	/* calls somebody by name: "Ole, har du", ", Anita?" */
+	SIGN_LAUGHS,
+	SIGN_NOT_BUT, /* "lørdag, ikke søndag" */
 	SIGN_COUNT
 };
 

@@ -11,9 +11,9 @@
 #include "policy/triage_internal.h"
 
 enum { EPOCHS = 10 };
-static const float rate_words = 0.2f, rate_signs = 0.03f;
+static const float rate_words = 0.2f, rate_signs = 0.1f;
 static const float decay_words = 0.0002f, decay_signs = 0.001f;
-#define MAGIC "ORDTRI1\n"
+#define MAGIC "ORDTRI2\n"
 
 struct learning {
 	bool plain;		    /* a yardstick: no signs, no rules */

@@ -36,7 +36,7 @@ static const struct {
 	{ "Dette er korrupsjon, og lokalavisa er varslet.", CATEGORY_NEGATIVE,
 	    "reputation", "nb" },
 	{ "Fødselsnummeret mitt er 10915596784, kan dere se på saken?",
-	    CATEGORY_QUESTION, "confidential", "nb" },
+	    CATEGORY_FORMAL_MATTER, "confidential", "nb" },
 	{ "Коли відкриється бібліотека?", CATEGORY_QUESTION, NULL, "other" },
 };
 
@@ -200,5 +200,66 @@ TEST_BOTH(triage_learns_from_corrections)
 	/* What it knew before it still knows. */
 	triage(&t->a, STR("Når åpner svømmehallen?"), m, &tr);
 	CHECK(tr.category == CATEGORY_QUESTION);
+	town_end(&town);
+}
+
+/* Lessons go on however many corrections there are, one that was no better is
+ * not tried each day, and a model that was changed in the store is not used. */
+static const struct sql q_lessons = SQL("SELECT COUNT(*) FROM triage_model");
+static const struct sql q_many = SQL("INSERT INTO triage_model (at, examples, score_before, score_after,"
+	" sha256, model) VALUES (1, $1, 0, 0, 'x', $2)");
+
+TEST_BOTH(triage_model_that_was_changed_is_not_used)
+{
+	struct triage_model *m;
+	const struct triage_model *used;
+	struct triage_example ex = { STR("Når åpner dere?"), CATEGORY_PRAISE };
+	struct str bytes;
+	struct db_rows r;
+
+	m = triage_train(&t->a, NULL, &ex, 1);
+	bytes = triage_model_write(&t->a, m);
+	CHECK_OK(db_run(t->db, &q_many,
+	    DB_ARGS(db_int(50), db_bytes(bytes.p, bytes.n)), NULL));
+	CHECK_OK(triage_model_load(t->db, &t->a, &used));
+	CHECK(used == triage_builtin());
+	CHECK_OK(db_query(t->db, &t->a, &q_lessons, DB_NOARGS, &r));
+	CHECK(db_get_int(&r, 0, 0) == 1);
+}
+
+/* To overlook a question is the costly error.  REQ: K1 K5 */
+TEST_BOTH(triage_laugh_does_not_end_a_question)
+{
+	struct town town;
+	struct taken_item it;
+	struct enquiry e;
+
+	town_build(&town, t->db, &t->a);
+	it = town_says(&town, "c1", "Per", "Når åpner svømmehallen?");
+	town_says(&town, "c2", "Per", "@Tone haha 😂");
+	CHECK_OK(enquiry_get(t->db, &t->a, it.enquiry, &e));
+	CHECK(e.due < WORKTIME_NEVER && e.category == CATEGORY_QUESTION);
+	town_end(&town);
+}
+
+static const struct sql q_doubts = SQL("SELECT COUNT(*) FROM escalation");
+
+/* REQ: K3 */
+TEST_BOTH(triage_later_word_escalates_once)
+{
+	struct town town;
+	struct db_rows r;
+
+	town_build(&town, t->db, &t->a);
+	town_says(&town, "c1", "Per", "Når åpner svømmehallen?");
+	CHECK_OK(db_query(t->db, &t->a, &q_doubts, DB_NOARGS, &r));
+	CHECK(db_get_int(&r, 0, 0) == 0);
+	town_says(&town, "c2", "Per",
+	    "Dette er korrupsjon, og lokalavisa er varslet.");
+	CHECK_OK(db_query(t->db, &t->a, &q_doubts, DB_NOARGS, &r));
+	CHECK(db_get_int(&r, 0, 0) == 1);
+	town_says(&town, "c3", "Per", "Ren korrupsjon!");
+	CHECK_OK(db_query(t->db, &t->a, &q_doubts, DB_NOARGS, &r));
+	CHECK(db_get_int(&r, 0, 0) == 1);
 	town_end(&town);
 }
