@@ -133,7 +133,7 @@ by_model(struct arena *a, struct str text, const struct triage_model *m)
 	float p[CATEGORY_COUNT] = { 0 };
 	enum category best = CATEGORY_QUESTION;
 
-	triage_features(a, text, &x);
+	triage_features(a, text, NULL, &x);
 	for (int c = 0; c < CATEGORY_COUNT; c++) {
 		p[c] = m->sign[SIGN_BIAS][c];
 		for (size_t i = 0; i < x.n; i++)
@@ -153,8 +153,8 @@ score(const struct sample *s, const struct triage_model *m,
 	enum category right = s->ex.category;
 	struct triage t, r;
 
-	triage(&a, s->ex.text, m, &t);
-	triage(&a, s->ex.text, NULL, &r);
+	triage(&a, s->ex.text, m, NULL, &t);
+	triage(&a, s->ex.text, NULL, NULL, &r);
 	table[COMMONEST].n[right][most]++;
 	table[KEYWORDS].n[right][by_words(&a, s->ex.text)]++;
 	table[RULES].n[right][r.category]++;

@@ -107,7 +107,7 @@ sort_line(struct arena *a, const json_t *v, void *arg)
 		return fail(ERR_INVALID, "text must be text");
 	said = (struct str){ json_string_value(text),
 		json_string_length(text) };
-	triage(a, said, s->model, &t);
+	triage(a, said, s->model, NULL, &t);
 	json_open(&j, '{');
 	json_key(&j, STR("id"));
 	json_raw(&j, input_id(a, v));
@@ -125,7 +125,7 @@ sort_one(struct arena *a, const struct sorting *s)
 	struct str text;
 
 	TRY(input_all(a, s->o->file, &text));
-	triage(a, text, s->model, &t);
+	triage(a, text, s->model, NULL, &t);
 	if (s->o->json) {
 		json_open(&j, '{');
 		put_result(&j, text, &t);

@@ -4,6 +4,7 @@
 #include <jansson.h>
 
 #include "ledger/ledger.h"
+#include "model/lexicon.h"
 
 static const struct sql q_newest = SQL("SELECT value, version, event_seq FROM setting_version WHERE key = $1"
 	" ORDER BY version DESC LIMIT 1");
@@ -225,6 +226,11 @@ setting_check(struct arena *a, struct str key, struct str value)
 	}
 	if (str_eq(key, STR("house_rules")))
 		return check_house_rules(a, value);
+	if (str_eq(key, STR("lexicon"))) {
+		struct lexicon_edits edits;
+
+		return lexicon_edits_parse(a, value, &edits);
+	}
 	if (str_eq(key, STR("escalation"))) {
 		struct municipality scratch = { 0 };
 
@@ -290,6 +296,11 @@ settings_load(struct db *db, struct municipality *m)
 	e = setting_get(db, a, STR("escalation"), &value, &version);
 	if (e == OK)
 		e = parse_escalation(a, value, m);
+	if (e != OK && e != ERR_MISSING)
+		return e;
+	e = setting_get(db, a, STR("lexicon"), &value, &version);
+	if (e == OK)
+		e = lexicon_share(a, value, &m->policy.lexicon);
 	if (e != OK && e != ERR_MISSING)
 		return e;
 	fill_registers(m);

@@ -7,6 +7,7 @@
  *                    "projects":[],"suppliers":[],"places":[],"published":[],
  *                    "secure_channel","formal_address"}
  *   "hours"         worktime (model/worktime.h)
+ *   "lexicon"       edits of the words (policy/lexicon_json.h)
  *   "house_rules"   {"grounds":[{"id","text"}]} (model/houserule.h)
  *   "escalation"    {"minutes"} (K3: working minutes; 120)
  *   "crisis"        {"deputies":[logins], "lines":[{"who","phone"}]} (K12)

@@ -103,7 +103,8 @@ suggest(struct take *t, const struct incoming *in, struct take_duty *d)
 	struct triage tr;
 	bool asks;
 
-	triage(t->a, in->text, t->intake->m->triage, &tr);
+	triage(t->a, in->text, t->intake->m->triage,
+	    t->intake->m->policy.lexicon, &tr);
 	d->flags |= tr.flags;
 	d->confidential |= (tr.flags >> TRIAGE_CONFIDENTIAL & 1) != 0;
 	asks = may_ask(&tr);

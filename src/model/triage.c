@@ -96,7 +96,7 @@ score(const struct triage_model *m, const struct example *v, size_t n)
 
 		if (!v[i].held_out)
 			continue;
-		triage(&a, v[i].x.text, m, &t);
+		triage(&a, v[i].x.text, m, NULL, &t);
 		right += t.category == v[i].x.category;
 		all++;
 		arena_free(&a);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "policy/context.h"
 
+#include "policy/lexicon_json.h"
 #include <jansson.h>
 #include <string.h>
 
@@ -135,6 +136,21 @@ read_people(struct arena *a, const json_t *v, struct policy_context *c)
 	return read_members(a, sub, matter);
 }
 
+/* The municipality's own words (lexicon_json.h). */
+static enum err
+read_words(struct arena *a, const json_t *v, struct policy_context *c)
+{
+	const json_t *words;
+	struct lexicon_edits edits;
+
+	TRY(sub_object(v, "words", &words));
+	if (!words)
+		return OK;
+	TRY(lexicon_edits_read(a, words, &edits));
+	c->lexicon = lexicon_edited(a, &edits);
+	return c->lexicon ? OK : fail(ERR_TOO_LARGE, "context: too many words");
+}
+
 /* "municipality" or {"unit": "..."}. */
 static enum err
 read_scope(struct arena *a, const json_t *v, struct policy_context *c)
@@ -178,6 +194,7 @@ context_read(
 	TRY(read_members(a, v, m));
 	TRY(read_municipality(a, v, out));
 	TRY(read_people(a, v, out));
+	TRY(read_words(a, v, out));
 	return read_scope(a, v, out);
 }
 

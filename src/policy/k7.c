@@ -86,7 +86,7 @@ name_here(const struct fold *f, size_t at, size_t to, const struct fold *name)
 
 /* A word that only services and units have at their end. */
 static bool
-sounds_municipal(struct str w)
+sounds_municipal(const struct lexicon *lex, struct str w)
 {
 	static const struct str end[] = { STR_INIT("senteret"),
 		STR_INIT("tjenesten"), STR_INIT("tenesta"), STR_INIT("kommune"),
@@ -101,7 +101,7 @@ sounds_municipal(struct str w)
 	for (size_t i = 0; i < sizeof(end) / sizeof(end[0]); i++)
 		if (str_ends(w, end[i]))
 			return true;
-	return lexicon_is(W_NOT_NAME, w);
+	return lexicon_is(lex, W_NOT_NAME, w);
 }
 
 static bool
@@ -121,7 +121,7 @@ is_unit(const struct sheet *s, size_t at, size_t end)
 {
 	return is_listed(s, at, &s->in->context->municipality.units) ||
 	       is_listed(s, at, &s->in->context->municipality.names) ||
-	       sounds_municipal(view(s->f, at, end));
+	       sounds_municipal(s->in->context->lexicon, view(s->f, at, end));
 }
 
 /* First names from `at`: the responder's, or any known, or after a greeting
@@ -130,6 +130,7 @@ static size_t
 first_names(const struct sheet *s, size_t at, size_t to, bool greeted)
 {
 	const struct fold *f = s->f;
+	const struct lexicon *lex = s->in->context->lexicon;
 	size_t end = name_here(f, at, to, &s->first), next;
 
 	if (end > at)
@@ -138,11 +139,11 @@ first_names(const struct sheet *s, size_t at, size_t to, bool greeted)
 	if (end == at || !fold_is_upper(f, at) || end - at < 2 ||
 	    is_unit(s, at, end))
 		return at;
-	if (!lexicon_is(W_NAME, view(f, at, end)))
+	if (!lexicon_is(lex, W_NAME, view(f, at, end)))
 		return greeted ? end : at;
 	while (end < to && f->p[end] == ' ' && fold_is_upper(f, end + 1)) {
 		next = word_to(f, end + 1, to);
-		if (!lexicon_is(W_NAME, view(f, end + 1, next)))
+		if (!lexicon_is(lex, W_NAME, view(f, end + 1, next)))
 			break;
 		end = next;
 	}

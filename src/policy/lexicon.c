@@ -302,16 +302,11 @@ take_words(struct found *out, const struct lexicon *lex, const struct fold *f,
 }
 
 struct hits
-lexicon_find(struct arena *a, const struct fold *f)
-{
-	return lexicon_find_in(lexicon_builtin(), a, f);
-}
-
-struct hits
 lexicon_find_in(
     const struct lexicon *lex, struct arena *a, const struct fold *f)
 {
-	const struct node *node = lex->node;
+	const struct lexicon *x = lex ? lex : lexicon_builtin();
+	const struct node *node = x->node;
 	struct found out = { .arena = a };
 	unsigned at = 0;
 
@@ -321,7 +316,7 @@ lexicon_find_in(
 		at = s ? node[at].next[s - 1] : 0;
 		if (node[at].word | node[at].longer)
 			for (unsigned k = at; k; k = node[k].longer)
-				take_words(&out, lex, f, k, i + 1);
+				take_words(&out, x, f, k, i + 1);
 	}
 	return (struct hits){ out.v, out.n };
 }
@@ -349,10 +344,11 @@ hits_after(const struct hits *h, size_t place)
 }
 
 bool
-lexicon_is(enum word_class cls, struct str s)
+lexicon_is(const struct lexicon *lex, enum word_class cls, struct str s)
 {
-	const struct node *node = lexicon_builtin()->node;
-	const struct word *word = lexicon_builtin()->word;
+	const struct lexicon *x = lex ? lex : lexicon_builtin();
+	const struct node *node = x->node;
+	const struct word *word = x->word;
 	unsigned at = 0;
 
 	for (size_t i = 0; i < s.n; i++) {
@@ -364,4 +360,66 @@ lexicon_is(enum word_class cls, struct str s)
 		if (word[w - 1].cls == cls && word[w - 1].len == s.n)
 			return true;
 	return false;
+}
+
+/* What a municipality may edit -------------------------------------------- */
+
+const struct lexicon_class lexicon_classes[] = {
+#define X(cls, name, safety) { cls, name, safety },
+	LEXICON_EDITABLE(X)
+#undef X
+};
+const size_t lexicon_nclasses = sizeof(lexicon_classes) /
+				sizeof(lexicon_classes[0]);
+
+const struct lexicon_class *
+lexicon_class_find(struct str name)
+{
+	for (size_t i = 0; i < lexicon_nclasses; i++)
+		if (str_eq(name, str_from(lexicon_classes[i].name)))
+			return &lexicon_classes[i];
+	return NULL;
+}
+
+size_t
+lexicon_class_words(struct arena *a, enum word_class cls, struct str **out)
+{
+	size_t n = 0;
+
+	*out = ARENA_ARRAY(a, struct str, WORDS_MAX);
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		struct str rest = table[i].list;
+
+		while (table[i].cls == cls && rest.p && n < WORDS_MAX) {
+			struct str one = str_take(&rest, ' ');
+
+			if (one.n)
+				(*out)[n++] = one;
+		}
+	}
+	return n;
+}
+
+bool
+lexicon_word_ok(struct str word)
+{
+	struct arena a = { 0 };
+	struct buf b = { .arena = &a };
+	struct fold f;
+	bool ok;
+
+	(void)lexicon_builtin(); /* its table of symbols */
+	if (word.n && word.p[0] == '*')
+		word = str_cut(word, 1, word.n);
+	if (word.n && word.p[word.n - 1] == '*')
+		word = str_cut(word, 0, word.n - 1);
+	for (size_t i = 0; i < word.n; i++)
+		if (word.p[i] != '|')
+			buf_char(&b, word.p[i] == '_' ? ' ' : word.p[i]);
+	f = fold_text(&a, buf_str(&b));
+	ok = f.n > 1 && f.n <= 60 && f.p[0] != ' ' && f.p[f.n - 1] != ' ';
+	for (size_t i = 0; i < f.n && ok; i++)
+		ok = symbol_of[(unsigned char)f.p[i]] != 0;
+	arena_free(&a);
+	return ok;
 }

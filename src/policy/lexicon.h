@@ -101,6 +101,41 @@ struct lexicon_edits {
 	size_t n;
 };
 
+/* The classes that a municipality may edit, by their names in the settings, the
+ * API and the context of a check.  safety: at most half of its words may be
+ * taken away, for somebody is protected by them.  X(class, "name", safety) */
+#define LEXICON_EDITABLE(X)                                                    \
+	X(W_HEALTH, "health", true)                                            \
+	X(W_CHILD_WELFARE, "child_welfare", true)                              \
+	X(W_SOCIAL, "social", true)                                            \
+	X(W_SCHOOL, "school", true)                                            \
+	X(W_NAME, "names", false)                                              \
+	X(W_NOT_NAME, "not_names", false)                                      \
+	X(T_MENACE, "threat", true)                                            \
+	X(T_REPUTATION, "reputation", true)                                    \
+	X(T_SPAM, "spam", false)                                               \
+	X(T_NEG, "negative", false)                                            \
+	X(T_PRAISE, "praise", false)                                           \
+	X(T_ERROR, "error", false)                                             \
+	X(T_APPLY, "formal", false)                                            \
+	X(W_IRONY, "irony", false)                                             \
+	X(W_SHOULD, "opinion", false)                                          \
+	X(W_NEGATIVE, "workplace", false)
+struct lexicon_class {
+	enum word_class cls;
+	const char *name;
+	bool safety;
+};
+extern const struct lexicon_class lexicon_classes[];
+extern const size_t lexicon_nclasses;
+/* NULL: none of them. */
+const struct lexicon_class *lexicon_class_find(struct str name);
+/* The built-in words of a class as they are spelled in words.def. */
+size_t lexicon_class_words(
+    struct arena *a, enum word_class cls, struct str **out);
+/* Could it be found in a text at all? */
+bool lexicon_word_ok(struct str word);
+
 const struct lexicon *lexicon_builtin(void);
 /* The built-in words with the edits, living as long as the arena; NULL if a
  * word holds what no folded word holds, is too long, or there are too many. */
@@ -108,9 +143,8 @@ const struct lexicon *lexicon_edited(
     struct arena *a, const struct lexicon_edits *e);
 struct hits lexicon_find_in(
     const struct lexicon *lex, struct arena *a, const struct fold *f);
-struct hits lexicon_find(struct arena *a, const struct fold *f);
-/* Is the folded word one of the class? */
-bool lexicon_is(enum word_class cls, struct str s);
+/* Is the folded word one of the class?  lex NULL: the built-in words. */
+bool lexicon_is(const struct lexicon *lex, enum word_class cls, struct str s);
 /* Every word of the table, one a line, folded: the benchmark gives the same
  * words to grep. */
 struct str lexicon_words(struct arena *a);

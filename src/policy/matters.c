@@ -59,7 +59,7 @@ first_name(const struct look *l, const struct word_at *w)
 	 * letters. */
 	if (cut.to - cut.from > 3 && l->f->p[cut.to - 1] == 's') {
 		cut.to--;
-		return lexicon_is(W_NAME,
+		return lexicon_is(l->in->context->lexicon, W_NAME,
 		    (struct str){ l->f->p + cut.from, cut.to - cut.from });
 	}
 	return false;

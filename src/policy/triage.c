@@ -103,13 +103,14 @@ kin_and_case(const struct hits *h)
 }
 
 static bool
-is_confidential(struct arena *a, struct str text, const struct features *x)
+is_confidential(struct arena *a, struct str text, const struct lexicon *words,
+    const struct features *x)
 {
 	static const char *const kinds[] = { "national_id", "bank_account",
 		"passport", "health", "child_welfare", "social_service",
 		"school_matter" };
-	static const struct policy_context none;
-	struct policy_input in = { text, AS_INBOUND, &none };
+	struct policy_context c = { .lexicon = words };
+	struct policy_input in = { text, AS_INBOUND, &c };
 	struct findings f;
 
 	policy_check(a, &in, &f);
@@ -122,11 +123,12 @@ is_confidential(struct arena *a, struct str text, const struct features *x)
 
 /* REQ: K8 K3 */
 static unsigned
-flags_of(struct arena *a, struct str text, const struct features *x)
+flags_of(struct arena *a, struct str text, const struct lexicon *words,
+    const struct features *x)
 {
 	unsigned flags = 0;
 
-	if (is_confidential(a, text, x))
+	if (is_confidential(a, text, words, x))
 		flags |= 1u << TRIAGE_CONFIDENTIAL;
 	if (x->sign[SIGN_REPUTATION] > 0)
 		flags |= 1u << TRIAGE_REPUTATION;
@@ -154,17 +156,17 @@ lean(double *p)
 /* REQ: K5 */
 void
 triage(struct arena *a, struct str text, const struct triage_model *model,
-    struct triage *out)
+    const struct lexicon *words, struct triage *out)
 {
 	double p[CATEGORY_COUNT];
 	struct features x;
 
 	text = str_cut(text, 0, TRIAGE_TEXT_MAX);
-	triage_features(a, text, &x);
+	triage_features(a, text, words, &x);
 	shares(&x, model, p);
 	lean(p);
 	*out = (struct triage){ .category = CATEGORY_QUESTION,
-		.flags = flags_of(a, text, &x),
+		.flags = flags_of(a, text, words, &x),
 		.lang = triage_lang(&x, text) };
 	for (int c = 0; c < CATEGORY_COUNT; c++)
 		if (p[c] > p[out->category])

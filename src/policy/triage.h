@@ -67,9 +67,11 @@ struct triage {
 struct triage_model;
 /* The one trained at build from our own labelled texts. */
 const struct triage_model *triage_builtin(void);
-/* model NULL: rules alone.  Looks at the first TRIAGE_TEXT_MAX bytes. */
+/* model NULL: rules alone.  words: of the municipality (lexicon.h); NULL: the
+ * built-in ones.  Looks at the first TRIAGE_TEXT_MAX bytes. */
+struct lexicon;
 void triage(struct arena *a, struct str text, const struct triage_model *model,
-    struct triage *out);
+    const struct lexicon *words, struct triage *out);
 
 /* Learning ---------------------------------------------------------------- */
 

@@ -347,7 +347,8 @@ threatens(const struct hits *h)
 }
 
 void
-triage_features(struct arena *a, struct str text, struct features *out)
+triage_features(struct arena *a, struct str text,
+    const struct lexicon *words_of, struct features *out)
 {
 	struct fold *f = ARENA_NEW(a, struct fold);
 	struct gathering g = { .a = a, .out = out };
@@ -356,7 +357,7 @@ triage_features(struct arena *a, struct str text, struct features *out)
 
 	*out = (struct features){ .f = f };
 	*f = fold_text(a, text);
-	out->hits = lexicon_find(a, f);
+	out->hits = lexicon_find_in(words_of, a, f);
 	classes(out);
 	if (threatens(&out->hits))
 		out->sign[SIGN_THREAT] = 1;

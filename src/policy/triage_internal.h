@@ -51,7 +51,8 @@ struct features {
 	struct feature *v; /* words and pieces, of length 1 together */
 	size_t n;
 };
-void triage_features(struct arena *a, struct str text, struct features *out);
+void triage_features(struct arena *a, struct str text,
+    const struct lexicon *words, struct features *out);
 enum text_lang triage_lang(const struct features *x, struct str text);
 
 struct triage_model {

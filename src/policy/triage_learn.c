@@ -149,7 +149,7 @@ train(struct arena *a, const struct triage_model *base,
 		begin_with(l, base);
 	for (size_t i = 0; i < n; i++) {
 		triage_features(
-		    a, str_cut(v[i].text, 0, TRIAGE_TEXT_MAX), &x[i]);
+		    a, str_cut(v[i].text, 0, TRIAGE_TEXT_MAX), NULL, &x[i]);
 		order[i] = i;
 	}
 	weigh(v, n, wt);

@@ -314,7 +314,8 @@ page_api_triage(struct req *r)
 	TRY(api_begin(r, STR("read")));
 	TRY(api_object(r, API_MEMBERS(members), &body));
 	text = api_str(body, "text");
-	triage(r->arena, text, r->visit->m->triage, &t);
+	triage(r->arena, text, r->visit->m->triage, r->visit->m->policy.lexicon,
+	    &t);
 	json_open(&j, '{');
 	json_key_str(&j, STR("category"), str_from(category_name(t.category)));
 	json_key_int(

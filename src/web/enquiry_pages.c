@@ -99,7 +99,8 @@ fill_why(struct req *r, const struct enquiry *e, struct enquiry_view *v)
 	    m.nrevisions == 0 || m.confidential)
 		return;
 	text = m.revisions[m.nrevisions - 1].text;
-	triage(r->arena, text, r->visit->m->triage, &t);
+	triage(r->arena, text, r->visit->m->triage, r->visit->m->policy.lexicon,
+	    &t);
 	if (t.category != e->category || t.nwhy == 0)
 		return;
 	for (size_t i = 0; i < t.nwhy; i++)

@@ -49,7 +49,7 @@ TEST(triage_by_table)
 		enum triage_flag f;
 		bool good;
 
-		triage(&a, text, triage_builtin(), &t);
+		triage(&a, text, triage_builtin(), NULL, &t);
 		good = t.category == table[i].category &&
 		       strcmp(text_lang_name(t.lang), table[i].lang) == 0 &&
 		       (!table[i].flag ||
@@ -75,11 +75,11 @@ TEST(triage_tells_the_words_that_led_there)
 	struct str text = STR("Elendig brøyting i år.");
 	struct triage t;
 
-	triage(&a, text, triage_builtin(), &t);
+	triage(&a, text, triage_builtin(), NULL, &t);
 	CHECK(t.category == CATEGORY_NEGATIVE && t.nwhy == 1);
 	CHECK(str_eq(
 	    str_cut(text, t.why[0].start, t.why[0].end), STR("Elendig")));
-	triage(&a, STR_NONE, NULL, &t);
+	triage(&a, STR_NONE, NULL, NULL, &t);
 	CHECK(t.nwhy == 0 && t.flags == 0);
 	arena_free(&a);
 }
@@ -101,7 +101,7 @@ TEST(triage_model_is_deterministic_and_checked)
 	two = triage_model_write(&a, triage_train(&a, NULL, v, 2));
 	CHECK(str_eq(one, two));
 	CHECK_OK(triage_model_read(&a, one, &m));
-	triage(&a, STR("blåbær til middag"), m, &t);
+	triage(&a, STR("blåbær til middag"), m, NULL, &t);
 	CHECK(t.category == CATEGORY_PRAISE);
 	CHECK(triage_model_read(&a, str_cut(one, 0, one.n - 1), &m) ==
 	      ERR_INVALID);
@@ -195,10 +195,10 @@ TEST_BOTH(triage_learns_from_corrections)
 	CHECK_OK(db_commit(t->db));
 	CHECK(l.kept && l.score_after == 100 && l.score_before < 100);
 	CHECK_OK(triage_model_load(t->db, &t->a, &m));
-	triage(&t->a, STR("Fjøsnissen dansa igjen"), m, &tr);
+	triage(&t->a, STR("Fjøsnissen dansa igjen"), m, NULL, &tr);
 	CHECK(tr.category == CATEGORY_PRAISE);
 	/* What it knew before it still knows. */
-	triage(&t->a, STR("Når åpner svømmehallen?"), m, &tr);
+	triage(&t->a, STR("Når åpner svømmehallen?"), m, NULL, &tr);
 	CHECK(tr.category == CATEGORY_QUESTION);
 	town_end(&town);
 }

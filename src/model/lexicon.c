@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "model/lexicon.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "policy/triage.h"
+
+static const struct sql q_recent = SQL("SELECT m.enquiry_id, r.text FROM message m"
+	" JOIN message_revision r ON r.message_id = m.id"
+	" AND r.number = m.revision WHERE m.direction = 'in'"
+	" ORDER BY m.id DESC LIMIT $1");
+static const struct sql q_versions = SQL("SELECT version, value, set_by, set_at FROM setting_version"
+	" WHERE key = 'lexicon' ORDER BY version DESC LIMIT 50");
+
+/* Shared ------------------------------------------------------------------- */
+
+/* An automaton takes five megabytes: all snapshots of the same edits hold the
+ * same one, and the last that lets go of it frees it. */
+struct shared {
+	struct arena own;
+	struct str json;
+	const struct lexicon *words;
+	int refs;
+	struct shared *next;
+};
+static struct shared *all;
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+
+static void
+let_go(void *arg)
+{
+	struct shared *s = arg, **at = &all;
+	bool last;
+
+	pthread_mutex_lock(&lock);
+	last = --s->refs == 0;
+	while (last && *at != s)
+		at = &(*at)->next;
+	if (last)
+		*at = s->next;
+	pthread_mutex_unlock(&lock);
+	if (last) {
+		struct arena own = s->own;
+
+		arena_free(&own); /* s lies in it */
+	}
+}
+
+static struct shared *
+find(struct str json)
+{
+	for (struct shared *s = all; s; s = s->next)
+		if (str_eq(s->json, json)) {
+			s->refs++;
+			return s;
+		}
+	return NULL;
+}
+
+static enum err
+make(struct str json, struct shared **out)
+{
+	struct arena own = { 0 };
+	struct shared *s = ARENA_NEW(&own, struct shared);
+	struct lexicon_edits edits;
+	enum err e = lexicon_edits_parse(&own, json, &edits);
+
+	if (e == OK)
+		s->words = lexicon_edited(&own, &edits);
+	if (e == OK && !s->words)
+		e = fail(ERR_TOO_LARGE, "words: too many");
+	if (e != OK) {
+		arena_free(&own);
+		return e;
+	}
+	s->json = str_copy(&own, json);
+	s->refs = 1;
+	s->own = own;
+	*out = s;
+	return OK;
+}
+
+enum err
+lexicon_share(struct arena *a, struct str json, const struct lexicon **out)
+{
+	struct shared *s, *other;
+
+	pthread_mutex_lock(&lock);
+	s = find(json);
+	pthread_mutex_unlock(&lock);
+	if (!s) {
+		TRY(make(json, &s));
+		pthread_mutex_lock(&lock);
+		other = find(json);
+		if (!other) {
+			s->next = all;
+			all = s;
+		}
+		pthread_mutex_unlock(&lock);
+		if (other) { /* somebody was quicker */
+			struct arena own = s->own;
+
+			arena_free(&own);
+			s = other;
+		}
+	}
+	arena_defer(a, let_go, s);
+	*out = s->words;
+	return OK;
+}
+
+/* Trying ------------------------------------------------------------------- */
+
+/* What the checks and the triage say of a text, one word for each. */
+struct said {
+	struct str v[40];
+	size_t n;
+};
+
+static void
+say(struct said *s, const char *what)
+{
+	struct str w = str_from(what);
+
+	for (size_t i = 0; i < s->n; i++)
+		if (str_eq(s->v[i], w))
+			return;
+	if (s->n < sizeof(s->v) / sizeof(s->v[0]))
+		s->v[s->n++] = w;
+}
+
+static void
+read_text(struct arena *a, const struct municipality *m, struct str text,
+    const struct lexicon *words, struct said *out)
+{
+	struct policy_context c = m->policy;
+	struct policy_input in = { text, AS_INBOUND, &c };
+	struct findings f;
+	struct triage t;
+
+	c.lexicon = words;
+	policy_check(a, &in, &f);
+	triage(a, text, m->triage, words, &t);
+	*out = (struct said){ .n = 0 };
+	for (size_t i = 0; i < f.n; i++)
+		say(out, f.v[i].kind);
+	for (int i = 0; i < TRIAGE_FLAG_COUNT; i++)
+		if (t.flags >> i & 1)
+			say(out, triage_flag_name((enum triage_flag)i));
+	say(out, category_name(t.category));
+}
+
+static struct str
+only_in(struct arena *a, const struct said *one, const struct said *other)
+{
+	struct buf b = { .arena = a };
+
+	for (size_t i = 0; i < one->n; i++) {
+		bool both = false;
+
+		for (size_t k = 0; k < other->n; k++)
+			both = both || str_eq(one->v[i], other->v[k]);
+		if (!both)
+			buf_printf(
+			    &b, "%s%.*s", b.n ? ", " : "", STR_ARG(one->v[i]));
+	}
+	return buf_str(&b);
+}
+
+/* true: it changes something. */
+static bool
+compare(struct arena *a, const struct municipality *m, struct str text,
+    const struct lexicon *words, struct lexicon_change *out)
+{
+	struct said before, after;
+
+	read_text(a, m, text, m->policy.lexicon, &before);
+	read_text(a, m, text, words, &after);
+	out->come = only_in(a, &after, &before);
+	out->go = only_in(a, &before, &after);
+	return out->come.n > 0 || out->go.n > 0;
+}
+
+static size_t
+texts_with(
+    struct arena *a, const struct lexicon_edit *e, const struct db_rows *r)
+{
+	struct lexicon_edit one = *e;
+	struct arena own = { 0 };
+	const struct lexicon *alone;
+	size_t n = 0;
+
+	/* A class that nothing built in is of, so that only this word counts.
+	 */
+	one.cls = W_CLASSES;
+	alone = lexicon_edited(&own, &(struct lexicon_edits){ &one, 1 });
+	for (size_t i = 0; alone && i < r->n; i++) {
+		struct fold f = fold_text(a, db_get_text(r, i, 1));
+		struct hits h = lexicon_find_in(alone, a, &f);
+		bool there = false;
+
+		for (size_t k = 0; k < h.n; k++)
+			there = there || h.v[k].cls == W_CLASSES;
+		n += there;
+	}
+	arena_free(&own);
+	return n;
+}
+
+enum { ADDED_LOOKED_AT = 20 };
+
+/* Added words that most texts hold say nothing of any of them. */
+static void
+find_common(struct arena *a, const struct lexicon_edits *e,
+    const struct db_rows *r, struct lexicon_effect *out)
+{
+	size_t looked = 0;
+
+	for (size_t i = 0; i < e->n && looked < ADDED_LOOKED_AT; i++) {
+		size_t n;
+
+		if (e->v[i].removed)
+			continue;
+		looked++;
+		n = texts_with(a, &e->v[i], r);
+		if (n > out->common_in) {
+			out->common_in = n;
+			out->common = e->v[i].word;
+		}
+	}
+	if (out->texts < 10 || 3 * out->common_in < out->texts)
+		out->common = STR_NONE;
+}
+
+enum err
+lexicon_try(struct db *db, struct arena *a, const struct municipality *m,
+    struct str json, struct str typed, struct lexicon_effect *out)
+{
+	const struct lexicon *words;
+	struct lexicon_edits edits;
+	struct db_rows r;
+
+	*out = (struct lexicon_effect){ .common = STR_NONE };
+	TRY(lexicon_edits_parse(a, json, &edits));
+	words = lexicon_edited(a, &edits);
+	if (!words)
+		return fail(ERR_TOO_LARGE, "words: too many");
+	TRY(db_query(db, a, &q_recent, DB_ARGS(db_int(LEXICON_TEXTS)), &r));
+	out->texts = r.n;
+	for (size_t i = 0; i < r.n; i++) {
+		struct lexicon_change c = { { db_get_int(&r, i, 0) }, STR_NONE,
+			STR_NONE };
+
+		if (!compare(a, m, db_get_text(&r, i, 1), words, &c))
+			continue;
+		out->changed++;
+		if (out->n < LEXICON_SHOWN)
+			out->v[out->n++] = c;
+	}
+	find_common(a, &edits, &r, out);
+	if (typed.n)
+		out->typed_changed = compare(a, m, typed, words, &out->typed);
+	return OK;
+}
+
+enum err
+lexicon_versions(
+    struct db *db, struct arena *a, struct setting_version **out, size_t *n)
+{
+	struct db_rows r;
+
+	TRY(db_query(db, a, &q_versions, DB_NOARGS, &r));
+	*out = ARENA_ARRAY(a, struct setting_version, r.n + 1);
+	*n = r.n;
+	for (size_t i = 0; i < r.n; i++)
+		(*out)[i] = (struct setting_version){ db_get_int(&r, i, 0),
+			db_get_text(&r, i, 1), { db_get_int(&r, i, 2) },
+			db_get_int(&r, i, 3) };
+	return OK;
+}

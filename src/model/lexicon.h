@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: EUPL-1.2
+ *
+ * lexicon.h - the municipality's own words of the checks (setting "lexicon"):
+ * one automaton for all snapshots that hold the same edits, what an edit would
+ * do to recent texts before it is saved, and earlier versions.  Every version
+ * stands in the record (setting_version).  docs/design/lexicon.md
+ * REQ: SPEC 4
+ */
+#ifndef MODEL_LEXICON_H
+#define MODEL_LEXICON_H
+#include "model/municipality.h"
+#include "policy/lexicon_json.h"
+
+/* The words with these edits, which live as long as the arena; the same edits
+ * share one automaton.  ERR_INVALID and ERR_TOO_LARGE as lexicon_edits_parse.
+ */
+enum err lexicon_share(
+    struct arena *a, struct str json, const struct lexicon **out) MUST_CHECK;
+
+/* One text, by the words in use and by the edited ones. */
+struct lexicon_change {
+	struct enquiry_id enquiry; /* v == 0: the text that was typed */
+	struct str come, go;	   /* kinds and categories, with ", " between */
+};
+enum { LEXICON_SHOWN = 20, LEXICON_TEXTS = 200 };
+struct lexicon_effect {
+	size_t texts,
+	    changed; /* recent messages, and those of them it changes */
+	struct lexicon_change v[LEXICON_SHOWN];
+	size_t n;
+	bool typed_changed;
+	struct lexicon_change typed;
+	/* The added word that is in most of the texts, and in how many; it is
+	 * told where it is in a third or more. */
+	struct str common;
+	size_t common_in;
+};
+/* The newest LEXICON_TEXTS messages of citizens, and the text that was typed.
+ */
+enum err lexicon_try(struct db *db, struct arena *a,
+    const struct municipality *m, struct str json, struct str typed,
+    struct lexicon_effect *out) MUST_CHECK;
+
+struct setting_version {
+	int64_t version;
+	struct str value;
+	struct person_id by;
+	usec_t at;
+};
+/* Newest first, at most 50. */
+enum err lexicon_versions(struct db *db, struct arena *a,
+    struct setting_version **out, size_t *n) MUST_CHECK;
+#endif

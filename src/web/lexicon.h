@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: EUPL-1.2
+ * lexicon.h - what the pages of the words of the checks show. */
+#ifndef WEB_LEXICON_H
+#define WEB_LEXICON_H
+#include "web/form.h"
+#include "web/view.h"
+
+struct class_row {
+	struct str href, title, about;
+	int64_t words, added, removed;
+};
+struct version_row {
+	int64_t version;
+	struct str who, when;
+	bool current;
+};
+struct lexicon_view {
+	struct str csrf;
+	int64_t version;
+	struct class_row *rows;
+	size_t n;
+	struct version_row *versions;
+	size_t nversions;
+	bool may_edit;
+};
+struct effect_row {
+	struct str href, come, go;
+};
+struct class_view {
+	struct str csrf, title, about, action, error, told, warning;
+	int64_t version;
+	bool may_edit, tried;
+	struct str add, remove, typed, typed_says, sum;
+	struct effect_row *rows;
+	size_t n;
+	struct str words; /* the built-in ones */
+};
+#endif
