@@ -186,9 +186,15 @@ format:
 format-check:
 	clang-format --dry-run -Werror $$(git ls-files '*.c' '*.h')
 # Right, false and missed by kind and language on the labelled set.
-quality: $B/ordstyrer $B/quality_triage
-	sh tools/quality.sh $B/ordstyrer
+SHARED ?= ../shared
+quality: $B/quality_checks $B/quality_triage
+	$B/quality_checks $(SHARED)/triage/checks-dev.jsonl
+	$B/quality_checks tests/data/quality/rules.jsonl
+	$B/quality_checks -n tests/data/quality/carriers.tsv $(SHARED)/norway/identifiers
 	$B/quality_triage $(TRIAGE_TEXTS)
+$B/quality_checks: $B/tools/quality_checks.o $(OBJ)
+	@echo "LD $@"
+	$Q$(CC) $(OPT) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 $B/quality_triage: $B/tools/quality_triage.o $(OBJ)
 	@echo "LD $@"
 	$Q$(CC) $(OPT) $(LDFLAGS) -o $@ $^ $(LDLIBS)

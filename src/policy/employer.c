@@ -21,14 +21,13 @@ how_written(struct str name)
 	return capital ? MENTION_CAPITAL : 0;
 }
 
-void
-employer_mentions(const struct look *l,
-    void (*fn)(const struct look *l, size_t from, size_t to, void *arg),
-    void *arg)
+struct spans
+employer_mentions(const struct look *l)
 {
 	const struct policy_context *c = l->in->context;
 	const struct str_list *names = &c->municipality.names;
 	struct str_list whole = { &c->municipality.name, 1 };
+	struct spans out = { NULL, 0, 0 };
 	bool listed = false;
 
 	for (size_t i = 0; i < names->n; i++) {
@@ -36,37 +35,11 @@ employer_mentions(const struct look *l,
 
 		listed = listed || str_eq(names->v[i], c->municipality.name);
 		if (!is_bare_place(c, names->v[i]))
-			look_mentions(
-			    l, &one, how_written(names->v[i]), fn, arg);
+			look_mentions(l, &one, how_written(names->v[i]), &out);
 	}
 	if (!listed && c->municipality.name.n)
-		look_mentions(l, &whole, MENTION_CAPITAL, fn, arg);
-	look_mentions(l, &c->municipality.units, MENTION_CAPITAL, fn, arg);
-}
-
-struct seen {
-	size_t from, to, at;
-	bool any;
-};
-
-static void
-see(const struct look *l, size_t from, size_t to, void *arg)
-{
-	struct seen *s = arg;
-
-	(void)l;
-	if (from >= s->from && to <= s->to && (!s->any || from < s->at)) {
-		s->any = true;
-		s->at = from;
-	}
-}
-
-bool
-employer_named(const struct look *l, size_t from, size_t to, size_t *at)
-{
-	struct seen s = { .from = from, .to = to };
-
-	employer_mentions(l, see, &s);
-	*at = s.at;
-	return s.any;
+		look_mentions(l, &whole, MENTION_CAPITAL, &out);
+	look_mentions(l, &c->municipality.units, MENTION_CAPITAL, &out);
+	spans_settle(&out);
+	return out;
 }

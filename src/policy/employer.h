@@ -7,12 +7,8 @@
 #define POLICY_EMPLOYER_H
 #include "policy/look.h"
 
-/* Calls fn for each mention of the employer: the names (but for the bare name
- * of the place, which is where people live), and the units where they are
- * written as names. */
-void employer_mentions(const struct look *l,
-    void (*fn)(const struct look *l, size_t from, size_t to, void *arg),
-    void *arg);
-/* Is it named in [from, to)?  *at: the first place. */
-bool employer_named(const struct look *l, size_t from, size_t to, size_t *at);
+/* Every mention of the employer, settled: the names (but for the bare name of
+ * the place, which is where people live), and the units where they are written
+ * as names. */
+struct spans employer_mentions(const struct look *l);
 #endif

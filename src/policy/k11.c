@@ -24,7 +24,12 @@ is_courtesy(const struct look *l, const struct hit *h, size_t to)
 		STR_INIT("folk kommer"), STR_INIT("that you"),
 		STR_INIT("you will come"), STR_INIT("to see you"),
 		STR_INIT("this helps"), STR_INIT("this answers"),
-		STR_INIT("you find"), STR_INIT("you can come") };
+		STR_INIT("you find"), STR_INIT("you can come"),
+		/* what one is not quite sure of, and no view */
+		STR_INIT("motet"), STR_INIT("fristen"), STR_INIT("klokka"),
+		STR_INIT("the meeting"), STR_INIT("the deadline"),
+		STR_INIT("motetid"), STR_INIT("saken kommer opp"),
+		STR_INIT("saka kjem opp") };
 	size_t reach = h->to + 48 < to ? h->to + 48 : to;
 	struct str after = { l->f->p + h->to, reach - h->to };
 

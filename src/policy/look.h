@@ -65,15 +65,27 @@ void look_add(const struct look *l, enum detected what, size_t from, size_t to,
 #define LOOK_SYNTHETIC 1U
 #define LOOK_THIRD     2U
 
-/* Calls fn for each place of a name of the list: with a genitive s or not;
- * MENTION_FIRM: also without AS and the like; MENTION_CAPITAL: only where it is
- * written with a capital.  Linear in the text for each name. */
+/* Places of names in the view, gathered once so that a rule may ask of any
+ * part of a text without reading it again. */
+struct span {
+	size_t from, to;
+};
+struct spans {
+	struct span *v;
+	size_t n, room;
+};
+/* Adds each place of a name of the list: with a genitive s or not;
+ * MENTION_FIRM: also without AS and the like; MENTION_CAPITAL: a single word
+ * only where it is written with a capital (a whole name is one however it is
+ * written).  Linear in the text for each name. */
 #define MENTION_FIRM	1U
 #define MENTION_CAPITAL 2U
 void look_mentions(const struct look *l, const struct str_list *list,
-    unsigned how,
-    void (*fn)(const struct look *l, size_t from, size_t to, void *arg),
-    void *arg);
+    unsigned how, struct spans *out);
+/* In order; of those that overlap the first stays. */
+void spans_settle(struct spans *s);
+/* The first of a settled list that lies in [from, to), or NULL. */
+const struct span *spans_in(const struct spans *s, size_t from, size_t to);
 /* Is one of them named in [from, to)?  *at (may be NULL): the first. */
 bool look_mentioned(const struct look *l, const struct str_list *list,
     size_t from, size_t to, size_t *at);

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2
  *
  * mention.c - names of the registers in a text: units, projects, people,
- * suppliers, places.  A name may carry a genitive s or a definite ending of its
- * last word; the legal form of a firm may be left out.
+ * suppliers, places.  A name may carry a genitive s; the legal form of a firm
+ * may be left out.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "policy/look.h"
@@ -79,23 +80,39 @@ needle(const struct fold *f, unsigned how)
 }
 
 static void
-each_of_one(const struct look *l, struct str entry, unsigned how,
-    void (*fn)(const struct look *l, size_t from, size_t to, void *arg),
-    void *arg)
+put(const struct look *l, struct spans *out, size_t from, size_t to)
+{
+	if (out->n == out->room) {
+		size_t room = out->room ? 2 * out->room : 16;
+		struct span *v = ARENA_ARRAY(l->out->arena, struct span, room);
+
+		if (out->n)
+			memcpy(v, out->v, out->n * sizeof(*v));
+		out->v = v;
+		out->room = room;
+	}
+	out->v[out->n++] = (struct span){ from, to };
+}
+
+static void
+each_of_one(
+    const struct look *l, struct str entry, unsigned how, struct spans *out)
 {
 	struct arena a = { 0 };
 	struct fold f = fold_text(&a, str_trim(entry));
 	struct str whole = { f.p, f.n }, name = { f.p, needle(&f, how) };
+	bool capital = (how & MENTION_CAPITAL) &&
+		       str_find_char(name, ' ') == STR_NOWHERE;
 	size_t at = 0, end = 0;
 
-	while (name.n > 1 && (at = find_name(l, name, at, how & MENTION_CAPITAL,
-				  &end)) < l->f->n) {
+	while (name.n > 1 &&
+	       (at = find_name(l, name, at, capital, &end)) < l->f->n) {
 		/* With its form, where that is written too. */
 		if (whole.n > name.n && whole.n <= l->f->n - at &&
 		    memcmp(l->f->p + at, whole.p, whole.n) == 0 &&
 		    name_end(l, at + whole.n))
 			end = at + whole.n;
-		fn(l, at, end, arg);
+		put(l, out, at, end);
 		at = end;
 	}
 	arena_free(&a);
@@ -103,39 +120,67 @@ each_of_one(const struct look *l, struct str entry, unsigned how,
 
 void
 look_mentions(const struct look *l, const struct str_list *list, unsigned how,
-    void (*fn)(const struct look *l, size_t from, size_t to, void *arg),
-    void *arg)
+    struct spans *out)
 {
 	for (size_t i = 0; i < list->n; i++)
-		each_of_one(l, list->v[i], how, fn, arg);
+		each_of_one(l, list->v[i], how, out);
 }
 
-struct span {
-	size_t from, to, found;
-	bool any;
-};
-
-static void
-keep_first(const struct look *l, size_t from, size_t to, void *arg)
+static int
+by_place(const void *pa, const void *pb)
 {
-	struct span *s = arg;
+	const struct span *a = pa, *b = pb;
 
-	(void)l;
-	(void)to;
-	if (from >= s->from && from < s->to && (!s->any || from < s->found)) {
-		s->any = true;
-		s->found = from;
+	if (a->from != b->from)
+		return a->from < b->from ? -1 : 1;
+	return a->to > b->to ? -1 : a->to < b->to;
+}
+
+void
+spans_settle(struct spans *s)
+{
+	size_t n = 0;
+
+	if (s->n > 1)
+		qsort(s->v, s->n, sizeof(*s->v), by_place);
+	for (size_t i = 0; i < s->n; i++)
+		if (n == 0 || s->v[i].from >= s->v[n - 1].to)
+			s->v[n++] = s->v[i];
+	s->n = n;
+}
+
+const struct span *
+spans_in(const struct spans *s, size_t from, size_t to)
+{
+	size_t lo = 0, hi = s->n;
+
+	while (lo < hi) {
+		size_t mid = (lo + hi) / 2;
+
+		if (s->v[mid].from < from)
+			lo = mid + 1;
+		else
+			hi = mid;
 	}
+	return lo < s->n && s->v[lo].to <= to ? &s->v[lo] : NULL;
 }
 
 bool
 look_mentioned(const struct look *l, const struct str_list *list, size_t from,
     size_t to, size_t *at)
 {
-	struct span s = { .from = from, .to = to };
+	struct spans all = { NULL, 0, 0 };
+	bool any = false;
 
-	look_mentions(l, list, 0, keep_first, &s);
-	if (at)
-		*at = s.found;
-	return s.any;
+	look_mentions(l, list, 0, &all);
+	for (size_t i = 0; i < all.n; i++) {
+		const struct span *x = &all.v[i];
+
+		if (x->from < from || x->from >= to)
+			continue;
+		if (at && (!any || x->from < *at))
+			*at = x->from;
+		any = true;
+	}
+	return any;
 }

@@ -8,8 +8,6 @@
 #include "policy/employer.h"
 #include "policy/rules.h"
 
-#define REACH 400 /* bytes between the employer and the hard word */
-
 /* The clause around a word: to the nearest comma or end of sentence. */
 static void
 clause_around(const struct look *l, size_t place, size_t *from, size_t *to)
@@ -27,29 +25,52 @@ clause_around(const struct look *l, size_t place, size_t *from, size_t *to)
 		--*to;
 }
 
+/* The sentence of a place, and the ones beside it. */
+static void
+sentences_around(const struct look *l, size_t place, size_t *from, size_t *to)
+{
+	size_t low, high;
+
+	look_sentence(l, place, from, to);
+	if (*from > 1) {
+		look_sentence(l, *from - 2, &low, &high);
+		*from = low;
+	}
+	if (*to + 1 < l->f->n) {
+		look_sentence(l, *to + 1, &low, &high);
+		*to = high;
+	}
+}
+
 /* REQ: P3 */
 static void
 check(struct findings *out, const struct policy_input *in)
 {
 	struct look l = look_at(out, in);
-	const struct hit *h;
-	size_t from, to, at;
+	size_t from, to, told = 0;
+	struct spans employer;
 
-	if (in->as != AS_PRIVATE ||
-	    (h = look_word(&l, W_NEGATIVE, 0, l.f->n)) == NULL)
+	if (in->as != AS_PRIVATE)
 		return;
-	from = h->from > REACH ? h->from - REACH : 0;
-	to = h->to + REACH < l.f->n ? h->to + REACH : l.f->n;
-	if (!employer_named(&l, from, to, &at) &&
-	    !look_word(&l, W_EMPLOYER, from, to))
-		return;
-	clause_around(&l, h->from, &from, &to);
-	look_find(&l,
-	    (struct finding){ .rule = "P3",
-		.kind = "employer_unfavourable",
-		.severity = ADVISE,
-		.lift = LIFT_SELF },
-	    from, to > h->to ? to : h->to);
+	employer = employer_mentions(&l);
+	for (size_t i = 0; i < l.hits.n; i++) {
+		const struct hit *h = &l.hits.v[i];
+
+		if (h->cls != W_NEGATIVE || h->from < told)
+			continue;
+		sentences_around(&l, h->from, &from, &to);
+		if (!spans_in(&employer, from, to) &&
+		    !look_word(&l, W_EMPLOYER, from, to))
+			continue;
+		told = to; /* once for what stands together */
+		clause_around(&l, h->from, &from, &to);
+		look_find(&l,
+		    (struct finding){ .rule = "P3",
+			.kind = "employer_unfavourable",
+			.severity = ADVISE,
+			.lift = LIFT_SELF },
+		    from, to > h->to ? to : h->to);
+	}
 }
 
 const struct policy_rule rule_p3 = {

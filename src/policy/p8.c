@@ -9,11 +9,6 @@
 #include "policy/employer.h"
 #include "policy/rules.h"
 
-struct adding {
-	const char *kind;
-	size_t first; /* finding of this kind that was added first */
-};
-
 static void
 add(const struct look *l, const char *kind, size_t from, size_t to)
 {
@@ -27,49 +22,44 @@ add(const struct look *l, const char *kind, size_t from, size_t to)
 
 /* Two registers may hold the same words: the bytes are told of once a kind. */
 static void
-add_once(const struct look *l, size_t from, size_t to, void *arg)
+add_all(const struct look *l, const char *kind, const struct spans *s)
 {
-	const struct adding *x = arg;
-	size_t start = fold_start(l->f, from), end = fold_end(l->f, to);
-
-	for (size_t i = x->first; i < l->out->n; i++)
-		if (l->out->v[i].start < end && start < l->out->v[i].end)
-			return;
-	add(l, x->kind, from, to);
+	for (size_t i = 0; i < s->n; i++)
+		add(l, kind, s->v[i].from, s->v[i].to);
 }
 
 static void
-from_register(
-    struct look *l, const char *kind, const struct str_list *list, unsigned how)
+from_register(const struct look *l, const char *kind,
+    const struct str_list *list, unsigned how)
 {
-	struct adding x = { kind, l->out->n };
+	struct spans s = { NULL, 0, 0 };
 
-	look_mentions(l, list, how, add_once, &x);
-}
-
-static void
-employers(struct look *l)
-{
-	struct adding x = { "employer", l->out->n };
-
-	employer_mentions(l, add_once, &x);
+	look_mentions(l, list, how, &s);
+	spans_settle(&s);
+	add_all(l, kind, &s);
 }
 
 /* "my colleague", "my boss", where no name of the staff stands there. */
 static void
-colleagues(struct look *l)
+colleagues(const struct look *l)
 {
-	struct adding x = { "colleague", l->out->n };
+	struct spans staff = { NULL, 0, 0 };
+	size_t told = 0;
 
-	look_mentions(l, &l->in->context->staff, MENTION_CAPITAL, add_once, &x);
+	look_mentions(l, &l->in->context->staff, MENTION_CAPITAL, &staff);
+	spans_settle(&staff);
+	add_all(l, "colleague", &staff);
 	for (size_t i = 0; i < l->hits.n; i++) {
 		const struct hit *h = &l->hits.v[i];
-		size_t at;
+		const struct span *next;
 
-		if (h->cls == W_COLLEAGUE &&
-		    !(look_mentioned(
-			l, &l->in->context->staff, h->to, h->to + 3, &at)))
-			add_once(l, h->from, h->to, &x);
+		if (h->cls != W_COLLEAGUE || h->from < told)
+			continue;
+		next = spans_in(&staff, h->to, l->f->n);
+		if (next && next->from < h->to + 3)
+			continue;
+		add(l, "colleague", h->from, h->to);
+		told = h->to;
 	}
 }
 
@@ -92,32 +82,34 @@ place_after(const struct fold *f, size_t at)
 
 /* A place of the register where the writer says that they are now. */
 static void
-places(struct look *l, struct adding *x)
+places(const struct look *l)
 {
-	const struct str_list *list = &l->in->context->municipality.places;
+	struct spans s = { NULL, 0, 0 };
+	size_t told = 0;
 
-	for (size_t i = 0; i < list->n; i++) {
-		struct str_list one = { &list->v[i], 1 };
+	look_mentions(l, &l->in->context->municipality.places, 0, &s);
+	spans_settle(&s);
+	for (size_t i = 0; i < s.n; i++) {
+		size_t from, to, at = s.v[i].from, end;
 		const struct hit *before;
-		size_t from, to, at, low;
 
-		if (!look_mentioned(l, &one, 0, l->f->n, &at))
-			continue;
 		look_sentence(l, at, &from, &to);
-		low = at > from + 4 ? at - 4 : from;
-		before = look_word(l, W_PLACE, low, at);
-		if (before && look_word(l, W_NOW, from, to) &&
-		    look_word(l, W_I, from, to))
-			add_once(l, before->from, place_after(l->f, at - 1), x);
+		before = look_word(
+		    l, W_PLACE, at > from + 4 ? at - 4 : from, at);
+		if (!before || at < told || !look_word(l, W_NOW, from, to) ||
+		    !look_word(l, W_I, from, to))
+			continue;
+		end = place_after(l->f, at - 1);
+		add(l, "location", before->from, end);
+		told = to; /* once a sentence */
 	}
 }
 
 /* Once a sentence: "at the cabin, so the house is empty" is one thing told. */
 static void
-whereabouts(struct look *l)
+whereabouts(const struct look *l)
 {
-	struct adding x = { "location", l->out->n };
-	size_t from, to = 0;
+	size_t from, to = 0, n = 0;
 
 	for (size_t i = 0; i < l->hits.n; i++) {
 		const struct hit *h = &l->hits.v[i];
@@ -125,10 +117,11 @@ whereabouts(struct look *l)
 		if (h->cls != W_WHEREABOUTS || h->from < to)
 			continue;
 		look_sentence(l, h->from, &from, &to);
-		add_once(l, h->from, place_after(l->f, h->to), &x);
+		add(l, "location", h->from, place_after(l->f, h->to));
+		n++;
 	}
-	if (l->out->n == x.first)
-		places(l, &x);
+	if (n == 0)
+		places(l);
 }
 
 /* REQ: P8 */
@@ -137,11 +130,13 @@ check(struct findings *out, const struct policy_input *in)
 {
 	const struct policy_context *c = in->context;
 	struct look l = look_at(out, in);
+	struct spans employer;
 
 	if (in->as != AS_PRIVATE || l.f->n == 0)
 		return;
 	if (!str_eq(c->role, STR("professional"))) {
-		employers(&l);
+		employer = employer_mentions(&l);
+		add_all(&l, "employer", &employer);
 		from_register(
 		    &l, "task_or_project", &c->municipality.projects, 0);
 	}

@@ -12,15 +12,15 @@ static void
 check(struct findings *out, const struct policy_input *in)
 {
 	struct look l = look_at(out, in);
-	size_t at;
+	struct spans named;
 
 	if (in->as != AS_PRIVATE || !look_word(&l, W_WORKS_THERE, 0, l.f->n) ||
 	    !look_word(&l, W_DECIDES, 0, l.f->n) ||
 	    look_word(&l, W_OWN_BEHALF, 0, l.f->n))
 		return;
-	if (!employer_named(&l, 0, l.f->n, &at) &&
-	    !look_mentioned(
-		&l, &in->context->municipality.projects, 0, l.f->n, &at))
+	named = employer_mentions(&l);
+	look_mentions(&l, &in->context->municipality.projects, 0, &named);
+	if (named.n == 0)
 		return;
 	look_find(&l,
 	    (struct finding){ .rule = "P9",
