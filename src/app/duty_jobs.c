@@ -25,7 +25,9 @@ job_close_forums(struct job *j)
 		const struct channel *ch = channel_find(acct->channel);
 		struct closing_way way = { .native = ch &&
 						     ch->close == CLOSE_NATIVE,
-			.by_hand = !ch || ch->close == CLOSE_BY_HAND };
+			.by_hand = !ch || ch->close == CLOSE_BY_HAND,
+			.tells = ch && (ch->can.publish ||
+					   ch->close == CLOSE_BY_HAND) };
 		size_t did;
 
 		if (str_eq(acct->state, STR("active")) ||

@@ -41,11 +41,17 @@ finish(struct db *db, struct arena *a, void *arg)
 	    f->next_at, f->now);
 }
 
+static bool
+is_post(const struct outbox_item *it)
+{
+	return str_eq(it->act, STR("post")) || str_eq(it->act, STR("notice"));
+}
+
 /* Done twice, the public would see it twice. */
 static bool
 is_once(const struct outbox_item *it)
 {
-	return str_eq(it->act, STR("reply")) || str_eq(it->act, STR("post"));
+	return str_eq(it->act, STR("reply")) || is_post(it);
 }
 
 /* What the call's end means for the item. */
@@ -108,6 +114,20 @@ is_closed(const struct municipality *m, struct account_id id, usec_t now)
 	return false;
 }
 
+/* Title and text, parted by an empty line. */
+static enum err
+notice_article(const struct outbox_item *it, struct post_article *out)
+{
+	size_t end = str_find(it->text, STR("\n\n"));
+
+	*out = (struct post_article){ .title = it->text, .text = it->text };
+	if (end != STR_NOWHERE) {
+		out->title = str_cut(it->text, 0, end);
+		out->text = str_trim(str_cut(it->text, end, it->text.n));
+	}
+	return OK;
+}
+
 /* The post with its pictures, as it shall stand there. */
 static enum err
 article_of(
@@ -117,7 +137,8 @@ article_of(
 	struct channel_picture *v = ARENA_ARRAY(
 	    t->a, struct channel_picture, POST_PICTURES);
 	struct post_article x = { 0 };
-	enum err e = post_article(db, t->a, it, &x);
+	enum err e = it->post ? post_article(db, t->a, it, &x)
+			      : notice_article(it, &x);
 
 	for (size_t i = 0; i < x.pictures.n && e == OK; i++) {
 		struct post_id of;
@@ -161,7 +182,7 @@ call(struct turn *t, const struct outbox_item *it, struct str *native_id,
 
 	if (str_eq(it->act, STR("reply")) && t->ch->reply)
 		return t->ch->reply(t->a, &t->ca, &s, native_id, p);
-	if (str_eq(it->act, STR("post")) && t->ch->publish)
+	if (is_post(it) && t->ch->publish)
 		return publish(t, it, native_id, p);
 	if (str_eq(it->act, STR("hide")) && t->ch->hide)
 		return t->ch->hide(t->a, &t->ca, it->message_native, true, p);
@@ -222,8 +243,7 @@ look(struct turn *t, const struct outbox_item *it, struct str *native_id,
 
 	if (str_eq(it->act, STR("reply")) && t->ch->look)
 		return t->ch->look(t->a, &t->ca, &s, native_id, p);
-	if (str_eq(it->act, STR("post")) && t->ch->look_post &&
-		article_of(t, it, &x) == OK)
+	if (is_post(it) && t->ch->look_post && article_of(t, it, &x) == OK)
 		return t->ch->look_post(t->a, &t->ca, &x, native_id, p);
 	return ERR_UNKNOWN;
 }

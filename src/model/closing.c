@@ -2,6 +2,9 @@
  * closing.c - REQ: K2 */
 #include "model/closing.h"
 
+#include "base/buf.h"
+#include "fmt/date.h"
+#include "fmt/texts.h"
 #include "ledger/ledger.h"
 #include "model/notification.h"
 #include "model/outbox.h"
@@ -35,6 +38,9 @@ static const struct sql q_tasks = SQL("SELECT id, account_id, kind, made_at FROM
 	" ORDER BY made_at, id LIMIT 200");
 static const struct sql q_done = SQL("UPDATE task SET done_by = $2, done_at = $3 WHERE id = $1"
 	" AND done_at = 0 RETURNING account_id, kind");
+
+static const struct sql q_told = SQL("SELECT COUNT(*) FROM outbox WHERE account_id = $1"
+	" AND act = 'notice' AND ground = $2");
 
 static enum err
 order(struct db *db, struct arena *a, const struct municipality *m,
@@ -120,6 +126,39 @@ ask(struct db *db, struct arena *a, const struct account *acct, struct str kind,
 		   : OK;
 }
 
+static struct str
+day_text(struct arena *a, enum lang lang, usec_t t)
+{
+	struct buf b = { .arena = a };
+
+	date_put_day(&b, lang, t);
+	return buf_str(&b);
+}
+
+/* The public is told why and for how long, once for each closure.  The words
+ * are title and text, as a post has them.  REQ: K2 */
+static enum err
+tell(struct db *db, struct arena *a, const struct municipality *m,
+    const struct account *acct, const struct closure *c, usec_t now,
+    size_t *did)
+{
+	struct outbox_item it = { .account = acct->id,
+		.act = STR("notice"),
+		    .ground = str_printf(a, "K2:%lld", (long long)c->seq) };
+	struct db_rows r;
+
+	TRY(db_query(db, a, &q_told,
+	    DB_ARGS(db_int(acct->id.v), db_text(it.ground)), &r));
+	if (db_get_int(&r, 0, 0) > 0)
+		return OK;
+	it.text = texts_fmt(a, m->lang, MSG_CLOSED_NOTICE,
+	    TEXT_ARG("from", day_text(a, m->lang, c->from)),
+	    TEXT_ARG("to", day_text(a, m->lang, c->to - SECOND)),
+	    TEXT_ARG("reason", c->reason));
+	(*did)++;
+	return outbox_order(db, a, m, &it, now);
+}
+
 enum err
 closing_step(struct db *db, struct arena *a, const struct municipality *m,
     const struct account *acct, struct closing_way way, usec_t now, size_t *did)
@@ -133,6 +172,8 @@ closing_step(struct db *db, struct arena *a, const struct municipality *m,
 		if ((c->account.v && c->account.v != acct->id.v) ||
 		    now < c->from || now >= c->to)
 			continue;
+		if (way.tells)
+			TRY(tell(db, a, m, acct, c, now, did));
 		if (way.native)
 			TRY(close_threads(db, a, m, acct, c->seq, now, did));
 		if (way.by_hand)

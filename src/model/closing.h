@@ -13,6 +13,7 @@
 struct closing_way {
 	bool native;  /* the platform closes comments on a post */
 	bool by_hand; /* a person does it there */
+	bool tells;   /* a notice can be posted: by us, or by that person */
 };
 /* One step for one account: what has begun is closed, what has ended is opened.
  * Safe to repeat.  *did counts orders and tasks. */

@@ -41,6 +41,10 @@ struct held {
 	enum category category;
 };
 
+static const struct sql q_answered_before = SQL("SELECT COUNT(*) FROM enquiry o JOIN enquiry e ON e.id = $1"
+	" WHERE o.thread_id = e.thread_id AND o.author_key = e.author_key"
+	" AND o.id <> e.id AND o.state = 'answered'");
+
 static enum err
 hold(struct db *db, struct arena *a, struct enquiry_id id, struct held *out)
 {
@@ -161,13 +165,21 @@ must_be_answered(enum category c)
 	return NULL;
 }
 
+/* After an answer the dialogue may be ended, with a reason.  REQ: K5 */
+static bool
+is_end(struct str g)
+{
+	return str_eq(g, STR("ended"));
+}
+
 /* The grounds on which even a demanded answer may stay out. */
 static bool
 strong_ground(struct str g)
 {
-	return str_eq(g, STR("hidden")) || str_eq(g, STR("taken_back")) ||
-					       str_eq(g, STR("duplicate")) ||
-						   str_eq(g, STR("elsewhere"));
+	return str_eq(g, STR("hidden")) ||
+	    str_eq(g, STR("taken_back")) || str_eq(g, STR("duplicate")) ||
+						str_eq(g, STR("elsewhere")) ||
+						    is_end(g);
 }
 
 static bool
@@ -187,6 +199,21 @@ leave_open(struct db *db, struct arena *a, const struct held *h)
 	    db, h->owner ? tally_owner(a, h->owner) : STR("free"), -1);
 }
 
+static enum err
+check_end(
+    struct db *db, struct arena *a, struct enquiry_id id, struct str remark)
+{
+	struct db_rows r;
+
+	if (str_trim(remark).n == 0)
+		return fail(ERR_INVALID, "say why the dialogue is ended");
+	TRY(db_query(db, a, &q_answered_before, DB_ARGS(db_int(id.v)), &r));
+	return db_get_int(&r, 0, 0) > 0
+		   ? OK
+		   : fail(ERR_BLOCKED,
+			 "K5: the writer has had no answer here to end upon");
+}
+
 enum err
 enquiry_close(struct db *db, struct arena *a, struct enquiry_id id,
     struct str ground, struct str remark, struct person_id by, usec_t now)
@@ -204,6 +231,8 @@ enquiry_close(struct db *db, struct arena *a, struct enquiry_id id,
 	if (str_eq(ground, STR("elsewhere")) && str_trim(remark).n == 0)
 		return fail(
 		    ERR_INVALID, "say where it was answered, with a link");
+	if (is_end(ground))
+		TRY(check_end(db, a, id, remark));
 	clause = must_be_answered(h.category);
 	if (clause && !strong_ground(ground))
 		return fail(ERR_BLOCKED,

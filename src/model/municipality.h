@@ -95,6 +95,7 @@ struct municipality {
 	struct str secure_channel; /* where confidential matters go (K8) */
 	struct str
 	    formal_address; /* form or mailbox for formal matters (K10) */
+	struct str complaint_address; /* for whoever had something hidden */
 	struct policy_context policy; /* names, domains, units, published ... */
 	const struct triage_model *triage; /* the newest that was learned */
 	int64_t escalation_minutes; /* K3: working minutes to decide in */

@@ -290,7 +290,8 @@ carry_out(struct db *db, struct arena *a, const struct outbox_item *it,
 		return set_message_state(db, a, it, STR("hidden"), now);
 	if (str_eq(it->act, STR("show")))
 		return set_message_state(db, a, it, STR("visible"), now);
-	if (it->post) /* the fetch brings it in, as the thread it is */
+	/* The fetch brings it in, as the thread it is. */
+	if (it->post || str_eq(it->act, STR("notice")))
 		return OK;
 	if (!it->reply.v)
 		return db_run(db, &q_thread_open,
@@ -332,7 +333,7 @@ ambiguous(struct db *db, struct arena *a, const struct outbox_item *it,
 	struct outbox_change c = { .state = STR("unknown"), .error = error };
 	struct db_rows r;
 
-	if (!it->reply.v && !it->post) {
+	if (!it->reply.v && !it->post && !str_eq(it->act, STR("notice"))) {
 		/* Hiding twice is hiding once. */
 		c.state = STR("queued");
 		c.next_at = next_at;

@@ -130,6 +130,7 @@ parse_municipality(struct arena *a, struct str value, struct municipality *m)
 	TRY(text_member(a, o, "lang", &lang));
 	TRY(text_member(a, o, "secure_channel", &m->secure_channel));
 	TRY(text_member(a, o, "formal_address", &m->formal_address));
+	TRY(text_member(a, o, "complaint_address", &m->complaint_address));
 	TRY(list_member(a, o, "names", &p->municipality.names));
 	TRY(list_member(a, o, "domains", &p->municipality.domains));
 	TRY(list_member(a, o, "projects", &p->municipality.projects));

@@ -5,7 +5,8 @@
  *
  *   "municipality"  {"name","host","lang","names":[],"domains":[],
  *                    "projects":[],"suppliers":[],"places":[],"published":[],
- *                    "secure_channel","formal_address"}
+ *                    "secure_channel","formal_address",
+ *                    "complaint_address"}
  *   "hours"         worktime (model/worktime.h)
  *   "lexicon"       edits of the words (policy/lexicon_json.h)
  *   "house_rules"   {"grounds":[{"id","text"}]} (model/houserule.h)

@@ -154,6 +154,7 @@ fill_grounds(struct req *r, const struct enquiry *e, struct enquiry_view *v)
 		{ STR_INIT("taken_back"), MSG_GROUND_TAKEN_BACK, true },
 		{ STR_INIT("duplicate"), MSG_GROUND_DUPLICATE, true },
 		{ STR_INIT("elsewhere"), MSG_GROUND_ELSEWHERE, true },
+		{ STR_INIT("ended"), MSG_GROUND_ENDED, true },
 		{ STR_INIT("not_to_us"), MSG_GROUND_NOT_TO_US, false },
 		{ STR_INIT("no_answer_needed"), MSG_GROUND_NO_ANSWER, false },
 	};

@@ -14,7 +14,8 @@ struct count_row {
 	int64_t n;
 };
 struct moderation_view {
-	struct str csrf, error;
+	struct str csrf, error, complain;
+	bool may_edit;
 	struct hiding_row *rows;
 	size_t n;
 	struct count_row *counts;

@@ -48,6 +48,7 @@ static const struct {
 	{ STR_INIT("close"), MSG_ACT_CLOSE },
 	{ STR_INIT("open"), MSG_ACT_OPEN },
 	{ STR_INIT("post"), MSG_ACT_POST },
+	{ STR_INIT("notice"), MSG_ACT_NOTICE },
 };
 
 /* What the store calls it, in words; a platform's own code as it is. */

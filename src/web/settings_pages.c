@@ -93,6 +93,8 @@ static const struct member {
 	{ "suppliers", true, MSG_SET_SUPPLIERS, MSG_SET_SUPPLIERS_HINT },
 	{ "secure_channel", false, MSG_SET_SECURE, MSG_SET_SECURE_HINT },
 	{ "formal_address", false, MSG_SET_FORMAL, MSG_SET_FORMAL_HINT },
+	{ "complaint_address", false, MSG_SET_COMPLAINT,
+	    MSG_SET_COMPLAINT_HINT },
 };
 enum { MEMBERS = sizeof(members) / sizeof(members[0]) };
 

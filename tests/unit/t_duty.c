@@ -195,7 +195,7 @@ TEST_BOTH(reminders_go_to_the_crisis_leadership)
 	town_end(&town);
 }
 
-static const struct sql q_acts = SQL("SELECT COUNT(*) FROM outbox WHERE act = $1 AND ground = 'K2'");
+static const struct sql q_acts = SQL("SELECT COUNT(*) FROM outbox WHERE act = $1 AND ground LIKE 'K2%'");
 static const struct sql q_shut = SQL("UPDATE thread SET comments_open = $1");
 
 static int64_t
@@ -211,7 +211,7 @@ acts(struct town *t, const char *act)
 /* Closed once, opened once; what was closed before stays closed. */
 TEST_BOTH(closing_closes_and_opens_exactly_its_own)
 {
-	struct closing_way way = { .native = true };
+	struct closing_way way = { .native = true, .tells = true };
 	struct closure c = { .reason = STR("Jul") };
 	const struct account *acct;
 	struct town town;
@@ -229,6 +229,7 @@ TEST_BOTH(closing_closes_and_opens_exactly_its_own)
 		IN_TX(t, closing_step(
 			     t->db, &t->a, town.m, acct, way, town.now, &did));
 	CHECK(acts(&town, "close") == 1);
+	CHECK(acts(&town, "notice") == 1); /* why and for how long */
 	IN_TX(t, db_run(t->db, &q_shut, DB_ARGS(db_int(0)), NULL));
 	for (int i = 0; i < 2; i++)
 		IN_TX(t, closing_step(t->db, &t->a, town.m, acct, way,
@@ -246,6 +247,7 @@ TEST_BOTH(closing_closes_and_opens_exactly_its_own)
 	IN_TX(t, closing_step(t->db, &t->a, town.m, acct, way,
 		     town.now + 7 * DAY, &did));
 	CHECK(acts(&town, "close") == 1 && acts(&town, "open") == 1);
+	CHECK(acts(&town, "notice") == 2); /* once for each closure */
 	town_end(&town);
 }
 

@@ -319,3 +319,38 @@ TEST_BOTH(path_sum_keeps_the_hours_and_closures_of_its_time)
 	town_verify(&town);
 	town_end(&town);
 }
+
+/* After an answer the dialogue may be ended, with a reason; not before.
+ * REQ: K5 */
+TEST_BOTH(path_dialogue_ends_after_an_answer)
+{
+	struct taken_item q;
+	struct outbox_item it;
+	struct reply_form f;
+	struct reply r;
+	struct town town;
+
+	town_build(&town, t->db, &t->a);
+	q = town_says(&town, "c1", "Tone", "Elendig brøyting!");
+	CHECK_OK(db_begin(t->db));
+	CHECK(enquiry_close(t->db, &t->a, q.enquiry,
+	    STR("ended"), STR("Vi kommer ikke lenger"), town.kari, town.now) ==
+		ERR_BLOCKED);
+	db_rollback(t->db);
+	f = town_form(&town, q.enquiry, "fact", "Bilen kom 7.\n\nHilsen Kari");
+	CHECK_OK(town_publish(&town, town.kari, &f, &r));
+	CHECK_OK(town_send(&town, OUTCOME_SENT, "u1", &it));
+	q = town_says(&town, "c2", "Tone", "Like elendig i dag!");
+	CHECK_OK(db_begin(t->db));
+	CHECK(enquiry_close(t->db, &t->a, q.enquiry,
+	    STR("ended"), STR(" "), town.kari, town.now) == ERR_INVALID);
+	db_rollback(t->db);
+	IN_TX(enquiry_close(t->db, &t->a, q.enquiry,
+	    STR("ended"), STR("Alt er sagt"), town.kari, town.now));
+	CHECK(str_eq(town_state(&town, q.enquiry), STR("closed")));
+	/* Who asks something new is not shut out by it. */
+	q = town_says(&town, "c3", "Tone", "Når kommer bilen i morgen?");
+	CHECK(str_eq(town_state(&town, q.enquiry), STR("open")));
+	town_verify(&town);
+	town_end(&town);
+}
