@@ -156,6 +156,40 @@ look_sentence(const struct look *l, size_t place, size_t *from, size_t *to)
 	}
 }
 
+void
+look_sentences(const struct look *l, size_t place, size_t *from, size_t *to)
+{
+	size_t low, high;
+
+	look_sentence(l, place, from, to);
+	if (*from > 1) {
+		look_sentence(l, *from - 2, &low, &high);
+		*from = low;
+	}
+	if (*to + 1 < l->f->n) {
+		look_sentence(l, *to + 1, &low, &high);
+		*to = high;
+	}
+}
+
+bool
+look_stem(const struct look *l, const struct str *stems, size_t n, size_t from,
+    size_t to)
+{
+	for (size_t i = from; i < to; i++) {
+		struct str rest = { l->f->p + i, to - i };
+
+		if (!fold_word_begins(l->f, i))
+			continue;
+		for (size_t k = 0; k < n; k++)
+			if (str_starts(rest, stems[k]) &&
+			    (stems[k].n > 4 ||
+				fold_word_ends(l->f, i + stems[k].n)))
+				return true;
+	}
+	return false;
+}
+
 const struct hit *
 look_word(const struct look *l, enum word_class cls, size_t from, size_t to)
 {

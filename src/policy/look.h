@@ -45,9 +45,16 @@ void look_groups(struct arena *a, struct look *l);
 /* The sentence around a place of the view: [*from, *to). */
 void look_sentence(
     const struct look *l, size_t place, size_t *from, size_t *to);
+/* That sentence and the ones beside it. */
+void look_sentences(
+    const struct look *l, size_t place, size_t *from, size_t *to);
 /* A word of the class that lies wholly in [from, to), or NULL. */
 const struct hit *look_word(
     const struct look *l, enum word_class cls, size_t from, size_t to);
+/* Does a word of [from, to) begin so?  Stems of up to four letters are whole
+ * words.  They are written folded: "mote" is møte. */
+bool look_stem(const struct look *l, const struct str *stems, size_t n,
+    size_t from, size_t to);
 /* A personal name in [from, to) that is no official's, staff's or place's.
  * *full: with a family name. */
 bool look_name(const struct look *l, size_t from, size_t to, bool *full);
@@ -77,11 +84,15 @@ struct spans {
 /* Adds each place of a name of the list: with a genitive s or not;
  * MENTION_FIRM: also without AS and the like; MENTION_CAPITAL: a single word
  * only where it is written with a capital (a whole name is one however it is
- * written).  Linear in the text for each name. */
+ * written); MENTION_ENDINGS: also in the definite form, and before the word
+ * for work on it ("Elveparken-notatet").  Linear in the
+ * text for each name. */
 #define MENTION_FIRM	1U
 #define MENTION_CAPITAL 2U
+#define MENTION_ENDINGS 4U
 void look_mentions(const struct look *l, const struct str_list *list,
     unsigned how, struct spans *out);
+void spans_put(const struct look *l, struct spans *s, struct span x);
 /* In order; of those that overlap the first stays. */
 void spans_settle(struct spans *s);
 /* The first of a settled list that lies in [from, to), or NULL. */

@@ -24,21 +24,64 @@ without_form(const struct fold *f)
 	return s.n;
 }
 
-/* The end of the name that begins at `at`, with what its last word may carry;
- * 0: it goes on as another word. */
+/* -en, -a, -et and the rest of them, with a genitive or not. */
 static size_t
-name_end(const struct look *l, size_t end)
+ending(const struct fold *f, size_t at)
+{
+	static const struct str known[] = { STR_INIT("s"), STR_INIT("n"),
+		STR_INIT("ns"), STR_INIT("en"), STR_INIT("ens"), STR_INIT("a"),
+		STR_INIT("as"), STR_INIT("et"), STR_INIT("ets"),
+		STR_INIT("ene"), STR_INIT("enes"), STR_INIT("ane") };
+	struct str rest = { f->p + at, f->n - at };
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (str_starts(rest, known[i]) &&
+		    fold_word_ends(f, at + known[i].n))
+			return known[i].n;
+	return 0;
+}
+
+static bool
+is_compound(const struct fold *f, size_t end)
+{
+	return end + 1 < f->n && f->p[end] == '-' &&
+	       fold_is_alpha(f->p[end + 1]);
+}
+
+/* "Elveparken-notatet" is work on the project; a festival there is not. */
+static bool
+is_work_on(const struct look *l, size_t end)
+{
+	static const struct str heads[] = { STR_INIT("notat"),
+		STR_INIT("prosjekt"), STR_INIT("planen"), STR_INIT("plana"),
+		STR_INIT("motet"), STR_INIT("budsjett"), STR_INIT("rapport"),
+		STR_INIT("saken"), STR_INIT("saka"), STR_INIT("utbygg"),
+		STR_INIT("gruppa"), STR_INIT("gruppen"), STR_INIT("kontrakt"),
+		STR_INIT("anbud"), STR_INIT("report"), STR_INIT("project"),
+		STR_INIT("meeting"), STR_INIT("budget") };
+	size_t to = end + 12 < l->f->n ? end + 12 : l->f->n;
+
+	return look_stem(
+	    l, heads, sizeof(heads) / sizeof(heads[0]), end + 1, to);
+}
+
+/* Where the name ends whose letters end at `end`; 0: it goes on as another
+ * word.  Skeikampen-planen is not the place Skeikampen. */
+static size_t
+name_end(const struct look *l, size_t end, unsigned how)
 {
 	const struct fold *f = l->f;
+	size_t more;
 
-	if (fold_word_ends(f, end)) /* Skeikampen-planen is not Skeikampen */
-		return end + 1 < f->n && f->p[end] == '-' &&
-			       fold_is_alpha(f->p[end + 1])
+	if (fold_word_ends(f, end))
+		return is_compound(f, end) &&
+			       !((how & MENTION_ENDINGS) && is_work_on(l, end))
 			   ? 0
 			   : end;
 	if (f->p[end] == 's' && fold_word_ends(f, end + 1))
 		return end; /* the s is not of the name */
-	return 0;
+	more = how & MENTION_ENDINGS ? ending(f, end) : 0;
+	return more ? end + more : 0;
 }
 
 static bool
@@ -48,9 +91,9 @@ starts_upper(const struct look *l, size_t at)
 }
 
 /* The next place of the folded name from `from`; *end is set.  l->f->n: none.
- * capital: only where it is written with one. */
+ */
 static size_t
-find_name(const struct look *l, struct str name, size_t from, bool capital,
+find_name(const struct look *l, struct str name, size_t from, unsigned how,
     size_t *end)
 {
 	const struct fold *f = l->f;
@@ -63,9 +106,9 @@ find_name(const struct look *l, struct str name, size_t from, bool capital,
 		if (!p)
 			break;
 		at = (size_t)(p - f->p);
-		*end = name_end(l, at + name.n);
+		*end = name_end(l, at + name.n, how);
 		if (*end && fold_word_begins(f, at) &&
-		    (!capital || starts_upper(l, at)))
+		    (!(how & MENTION_CAPITAL) || starts_upper(l, at)))
 			return at;
 		from = at + 1;
 	}
@@ -79,8 +122,8 @@ needle(const struct fold *f, unsigned how)
 	return how & MENTION_FIRM ? without_form(f) : f->n;
 }
 
-static void
-put(const struct look *l, struct spans *out, size_t from, size_t to)
+void
+spans_put(const struct look *l, struct spans *out, struct span x)
 {
 	if (out->n == out->room) {
 		size_t room = out->room ? 2 * out->room : 16;
@@ -91,7 +134,7 @@ put(const struct look *l, struct spans *out, size_t from, size_t to)
 		out->v = v;
 		out->room = room;
 	}
-	out->v[out->n++] = (struct span){ from, to };
+	out->v[out->n++] = x;
 }
 
 static void
@@ -101,18 +144,18 @@ each_of_one(
 	struct arena a = { 0 };
 	struct fold f = fold_text(&a, str_trim(entry));
 	struct str whole = { f.p, f.n }, name = { f.p, needle(&f, how) };
-	bool capital = (how & MENTION_CAPITAL) &&
-		       str_find_char(name, ' ') == STR_NOWHERE;
 	size_t at = 0, end = 0;
 
-	while (name.n > 1 &&
-	       (at = find_name(l, name, at, capital, &end)) < l->f->n) {
+	if (str_find_char(name, ' ') != STR_NOWHERE)
+		how &= ~MENTION_CAPITAL;
+	while (
+	    name.n > 1 && (at = find_name(l, name, at, how, &end)) < l->f->n) {
 		/* With its form, where that is written too. */
 		if (whole.n > name.n && whole.n <= l->f->n - at &&
 		    memcmp(l->f->p + at, whole.p, whole.n) == 0 &&
-		    name_end(l, at + whole.n))
+		    name_end(l, at + whole.n, how))
 			end = at + whole.n;
-		put(l, out, at, end);
+		spans_put(l, out, (struct span){ at, end });
 		at = end;
 	}
 	arena_free(&a);

@@ -25,21 +25,81 @@ clause_around(const struct look *l, size_t place, size_t *from, size_t *to)
 		--*to;
 }
 
-/* The sentence of a place, and the ones beside it. */
-static void
-sentences_around(const struct look *l, size_t place, size_t *from, size_t *to)
+static size_t
+words_in(const struct fold *f, size_t from, size_t to)
 {
-	size_t low, high;
+	size_t n = 0;
 
-	look_sentence(l, place, from, to);
-	if (*from > 1) {
-		look_sentence(l, *from - 2, &low, &high);
-		*from = low;
-	}
-	if (*to + 1 < l->f->n) {
-		look_sentence(l, *to + 1, &low, &high);
-		*to = high;
-	}
+	for (size_t i = from; i < to; i++)
+		n += fold_is_word(f->p[i]) &&
+		     (i == from || fold_word_begins(f, i));
+	return n;
+}
+
+/* A sentence beside the one that names the employer speaks of the same thing
+ * where it is an outcry, or has the people and the work in it. */
+static bool
+goes_on(const struct look *l, size_t from, size_t to)
+{
+	static const struct str work[] = { STR_INIT("vi"), STR_INIT("oss"),
+		STR_INIT("me"), STR_INIT("de"), STR_INIT("dei"),
+		STR_INIT("dem"), STR_INIT("her"), STR_INIT("der"),
+		STR_INIT("we"), STR_INIT("us"), STR_INIT("they"),
+		STR_INIT("here"), STR_INIT("ledel"), STR_INIT("leiing"),
+		STR_INIT("leiar"), STR_INIT("leder"), STR_INIT("sjefe"),
+		STR_INIT("sjef"), STR_INIT("rektor"), STR_INIT("ansat"),
+		STR_INIT("tilsat"), STR_INIT("tilset"), STR_INIT("kolle"),
+		STR_INIT("jobbe"), STR_INIT("jobb"), STR_INIT("arbei"),
+		STR_INIT("vakte"), STR_INIT("sted"), STR_INIT("stad"),
+		STR_INIT("plass"), STR_INIT("manag"), STR_INIT("staff"),
+		STR_INIT("place"), STR_INIT("workpl"), STR_INIT("kommune"),
+		STR_INIT("ansva") };
+
+	return words_in(l->f, from, to) <= 5 ||
+	       look_stem(l, work, sizeof(work) / sizeof(work[0]), from, to);
+}
+
+/* "A wretched summer" is not said of the employer. */
+static bool
+of_other_thing(const struct look *l, const struct hit *h, size_t to)
+{
+	static const struct str things[] = { STR_INIT("vaer"), STR_INIT("var"),
+		STR_INIT("sommar"), STR_INIT("sommer"), STR_INIT("vinter"),
+		STR_INIT("fore"), STR_INIT("mat"), STR_INIT("maten"),
+		STR_INIT("kaffe"), STR_INIT("kamp"), STR_INIT("film"),
+		STR_INIT("film"), STR_INIT("morgen"), STR_INIT("natt"),
+		STR_INIT("weather"), STR_INIT("summer"), STR_INIT("winter"),
+		STR_INIT("food"), STR_INIT("coffee"), STR_INIT("movie"),
+		STR_INIT("formen"), STR_INIT("form"), STR_INIT("forkjol") };
+	size_t end = h->to + 12 < to ? h->to + 12 : to;
+
+	return look_stem(
+	    l, things, sizeof(things) / sizeof(things[0]), h->to, end);
+}
+
+static bool
+is_tied(
+    const struct look *l, const struct spans *employer, size_t from, size_t to)
+{
+	return spans_in(employer, from, to) ||
+	       look_word(l, W_EMPLOYER, from, to);
+}
+
+/* In the sentence of the hard word, or in one beside it that it goes on
+ * from. */
+static bool
+of_employer(
+    const struct look *l, const struct spans *employer, const struct hit *h)
+{
+	size_t from, to, low, high;
+
+	look_sentence(l, h->from, &from, &to);
+	if (of_other_thing(l, h, to))
+		return false;
+	if (is_tied(l, employer, from, to))
+		return true;
+	look_sentences(l, h->from, &low, &high);
+	return goes_on(l, from, to) && is_tied(l, employer, low, high);
 }
 
 /* REQ: P3 */
@@ -58,10 +118,9 @@ check(struct findings *out, const struct policy_input *in)
 
 		if (h->cls != W_NEGATIVE || h->from < told)
 			continue;
-		sentences_around(&l, h->from, &from, &to);
-		if (!spans_in(&employer, from, to) &&
-		    !look_word(&l, W_EMPLOYER, from, to))
+		if (!of_employer(&l, &employer, h))
 			continue;
+		look_sentences(&l, h->from, &from, &to);
 		told = to; /* once for what stands together */
 		clause_around(&l, h->from, &from, &to);
 		look_find(&l,
