@@ -161,12 +161,32 @@ each_of_one(
 	arena_free(&a);
 }
 
+/* "Grus og Grøft" is written "Grus & Grøft" too. */
+static void
+with_ampersand(
+    const struct look *l, struct str entry, unsigned how, struct spans *out)
+{
+	size_t at = str_find(entry, STR(" og "));
+	struct arena a = { 0 };
+
+	if (at != STR_NOWHERE)
+		each_of_one(l,
+		    str_printf(&a, "%.*s & %.*s",
+			STR_ARG(str_cut(entry, 0, at)),
+			STR_ARG(str_cut(entry, at + 4, entry.n))),
+		    how, out);
+	arena_free(&a);
+}
+
 void
 look_mentions(const struct look *l, const struct str_list *list, unsigned how,
     struct spans *out)
 {
-	for (size_t i = 0; i < list->n; i++)
+	for (size_t i = 0; i < list->n; i++) {
 		each_of_one(l, list->v[i], how, out);
+		if (how & MENTION_FIRM)
+			with_ampersand(l, list->v[i], how, out);
+	}
 }
 
 static int

@@ -253,6 +253,23 @@ elsewhere(const struct look *l, const struct spans *house)
 	}
 }
 
+/* Told of what was: where nobody is now. */
+static bool
+is_past(const struct look *l, const struct hit *h, size_t from, size_t to)
+{
+	static const struct str was[] = { STR_INIT("var"), STR_INIT("was"),
+		STR_INIT("were"), STR_INIT("vart"), STR_INIT("vore") };
+	static const struct str then[] = { STR_INIT("fjor"), STR_INIT("savner"),
+		STR_INIT("saknar"), STR_INIT("husker"), STR_INIT("hugsar"),
+		STR_INIT("remember") };
+
+	return !look_word(l, W_NOW, from, to) &&
+	       (look_stem(l, was, sizeof(was) / sizeof(was[0]),
+		    h->from > from + 8 ? h->from - 8 : from, h->from) ||
+		   look_stem(
+		       l, then, sizeof(then) / sizeof(then[0]), from, to));
+}
+
 /* Once a sentence: "at the cabin, so the house is empty" is one thing told. */
 static void
 whereabouts(const struct look *l, const struct spans *house)
@@ -265,6 +282,8 @@ whereabouts(const struct look *l, const struct spans *house)
 		if (h->cls != W_WHEREABOUTS || h->from < to)
 			continue;
 		look_sentence(l, h->from, &from, &to);
+		if (is_past(l, h, from, to))
+			continue;
 		add(l, "location", h->from, place_after(l->f, h->to));
 		n++;
 	}
