@@ -191,6 +191,7 @@ symbols(void)
 	for (unsigned c = 'a'; c <= 'z'; c++)
 		symbol_of[c] = (unsigned char)(c - 'a' + 1);
 	symbol_of[' '] = 27;
+	symbol_of['\''] = 27; /* don't: written don_t */
 	symbol_of['-'] = 28;
 	for (unsigned c = '0'; c <= '9'; c++)
 		symbol_of[c] = (unsigned char)(c - '0' + 29);

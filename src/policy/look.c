@@ -128,8 +128,9 @@ sentence_ends(const struct fold *f, size_t i)
 		return true;
 	if (c != '.' && c != '!' && c != '?')
 		return false;
-	while (k < f->n && (f->p[k] == ' ' || f->p[k] == FOLD_OTHER ||
-			       f->p[k] == '"' || f->p[k] == ')'))
+	while (k < f->n &&
+	       (f->p[k] == ' ' || f->p[k] == FOLD_OTHER || f->p[k] == '"' ||
+		   f->p[k] == '\'' || f->p[k] == ')'))
 		k++;
 	if (k == f->n)
 		return true;

@@ -43,6 +43,13 @@ static const struct row {
 	{ "Elendig film. Hver onsdag ser vi en. Ledelsen på Kultur er idioter.",
 	    "employer_unfavourable «Ledelsen på Kultur er idioter»; employer "
 	    "«Kultur»;" },
+	/* with an apostrophe of either sort */
+	{ "Lia kommune doesn't care.",
+	    "employer_unfavourable «Lia kommune doesn't care»; employer «Lia "
+	    "kommune»;" },
+	{ "Lia kommune doesn’t care.",
+	    "employer_unfavourable «Lia kommune doesn’t care»; employer «Lia "
+	    "kommune»;" },
 	/* P8: people */
 	{ "Lunsj med Åse på kontoret.", "colleague «Åse»;" },
 	{ "Tur med Åse i skogen.", "" },
@@ -63,6 +70,9 @@ static const struct row {
 	{ "Vi er i Spania ut uka.", "location «er i Spania»;" },
 	{ "Butikken er i Spania nå.", "" },
 	{ "Vi er i Spania hver vinter.", "" },
+	{ "Var på ferie i fjor og savner det.", "" },
+	/* P8: a firm by its other names */
+	{ "Grus & Grøft AS kom i går.", "supplier «Grus & Grøft AS»;" },
 	/* P9: what is decided, by the one who works there, not their sister */
 	{ "Jeg jobber på Legesenteret, og det blir ikke flere timer.",
 	    "role_unclear «»; employer «Legesenteret»;" },
@@ -73,6 +83,10 @@ static const struct row {
 	    "employer «Legesenteret»;" },
 	{ "Jeg jobber på Legesenteret, men dette er min private mening: vi "
 	  "kommer til å trenge flere.",
+	    "employer «Legesenteret»;" },
+	{ "Jeg er rektor på Legesenteret, og timene blir stengt.",
+	    "role_unclear «»; employer «Legesenteret»;" },
+	{ "Jeg er pasient på Legesenteret, og timene blir stengt.",
 	    "employer «Legesenteret»;" },
 	/* P2 */
 	{ "Skriv til kari@lia.kommune.example",
