@@ -92,7 +92,7 @@ struct spans {
 #define MENTION_ENDINGS 4U
 void look_mentions(const struct look *l, const struct str_list *list,
     unsigned how, struct spans *out);
-void spans_put(const struct look *l, struct spans *s, struct span x);
+void spans_put(const struct look *l, struct spans *out, struct span x);
 /* In order; of those that overlap the first stays. */
 void spans_settle(struct spans *s);
 /* The first of a settled list that lies in [from, to), or NULL. */

@@ -20,10 +20,7 @@ static const struct str suppliers[] = { STR_INIT("Grus og Grøft AS") };
 static const struct str places[] = { STR_INIT("Åsbygda") };
 static const struct str staff[] = { STR_INIT("Kari Nordli"),
 	STR_INIT("Åse Bjørgum"), STR_INIT("Per Bakken"), STR_INIT("Per Lien") };
-#define LIST(a)                                                                \
-	{                                                                      \
-		a, sizeof(a) / sizeof(a[0])                                    \
-	}
+#define{ a, COUNT(a) } { a, sizeof(a) / sizeof(a[0]) }
 
 static const struct row {
 	const char *text, *want; /* "kind «what»;" of each, in order */
@@ -98,11 +95,14 @@ found(struct arena *a, const char *text, const char *role)
 {
 	struct policy_context c = {
 		.municipality = {
-		    .name = STR("Lia kommune"), .names = LIST(names),
-			.domains = LIST(domains), .units = LIST(units),
-			.projects = LIST(projects),
-			.suppliers = LIST(suppliers), .places = LIST(places) },
-		    .staff = LIST(staff),
+		    .name = STR("Lia kommune"),
+			.names = { names, COUNT(names) },
+			.domains = { domains, COUNT(domains) },
+			.units = { units, COUNT(units) },
+			.projects = { projects, COUNT(projects) },
+			.suppliers = { suppliers, COUNT(suppliers) },
+			.places = { places, COUNT(places) } },
+		    .staff = { staff, COUNT(staff) },
 		    .responder = {
 			.first_name = STR("Per"), .last_name = STR("Lien") },
 			.role = str_from(role),
