@@ -20,7 +20,7 @@ static const struct str suppliers[] = { STR_INIT("Grus og Grøft AS") };
 static const struct str places[] = { STR_INIT("Åsbygda") };
 static const struct str staff[] = { STR_INIT("Kari Nordli"),
 	STR_INIT("Åse Bjørgum"), STR_INIT("Per Bakken"), STR_INIT("Per Lien") };
-#define{ a, COUNT(a) } { a, sizeof(a) / sizeof(a[0]) }
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 static const struct row {
 	const char *text, *want; /* "kind «what»;" of each, in order */
