@@ -253,12 +253,13 @@ elsewhere(const struct look *l, const struct spans *house)
 	}
 }
 
-/* Told of what was: where nobody is now. */
+/* Told of what was, or was wished: where nobody is now. */
 static bool
 is_past(const struct look *l, const struct hit *h, size_t from, size_t to)
 {
 	static const struct str was[] = { STR_INIT("var"), STR_INIT("was"),
-		STR_INIT("were"), STR_INIT("vart"), STR_INIT("vore") };
+		STR_INIT("were"), STR_INIT("vart"), STR_INIT("vore"),
+		STR_INIT("ville"), STR_INIT("wanted") };
 	static const struct str then[] = { STR_INIT("fjor"), STR_INIT("savner"),
 		STR_INIT("saknar"), STR_INIT("husker"), STR_INIT("hugsar"),
 		STR_INIT("remember") };
