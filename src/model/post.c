@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "fmt/date.h"
 #include "fmt/jsonout.h"
+#include "fmt/picture.h"
 #include "fmt/texts.h"
 #include "ledger/ledger.h"
 #include "model/account.h"
@@ -159,38 +160,22 @@ post_save(struct db *db, struct arena *a, const struct municipality *m,
 	return post_get(db, a, id, out);
 }
 
-/* A picture is what its bytes say, not what its sender calls it. */
-static struct str
-picture_type(struct str s)
-{
-	if (str_starts(s, STR("\x89PNG\r\n\x1a\n")))
-		return STR("image/png");
-	if (str_starts(s, STR("\xff\xd8\xff")))
-		return STR("image/jpeg");
-	if (str_starts(s, STR("GIF8")))
-		return STR("image/gif");
-	if (str_starts(s, STR("RIFF")) &&
-		str_eq(str_cut(s, 8, 12), STR("WEBP")))
-		return STR("image/webp");
-	return STR_NONE;
-}
-
 enum err
 post_add_picture(struct db *db, struct arena *a, struct post_id id,
     struct str name, struct str content, struct person_id by, usec_t now,
     int64_t *seq)
 {
 	struct event e = { now, by.v, NULL, "post", id.v };
-	struct str type = picture_type(content);
+	const char *type = picture_type(content);
 
-	if (type.n == 0)
+	if (!type)
 		return fail(ERR_INVALID, "that file is no picture");
 	if (content.n > POST_PICTURE_MAX)
 		return fail(ERR_TOO_LARGE, "the picture is too large");
 	return ledger_rows(db, a, COVERED_post_picture, &e,
 	    (const struct db_value[]){ db_int(id.v), db_text(name),
-		db_text(type), db_bytes(content.p, content.n), db_int(by.v),
-		db_int(now) },
+		db_text(str_from(type)), db_bytes(content.p, content.n),
+		db_int(by.v), db_int(now) },
 	    1, seq);
 }
 

@@ -166,16 +166,7 @@ post_check_exact(struct db *db, struct arena *a, const struct municipality *m,
 	f.text = text;
 	TRY(kept(db, a, p, &v, &n));
 	weigh(a, m, writer, &f, v, n, &j);
-	*stands = false;
-	for (size_t i = 0; i < j.findings.n; i++) {
-		const struct finding *fi = &j.findings.v[i];
-		bool lifted = j.overruled[i] ||
-			      (approved && fi->severity != BLOCK) ||
-			      (approved && fi->lift == LIFT_APPROVER);
-
-		if (fi->severity >= WARN && !lifted)
-			*stands = true;
-	}
+	*stands = reply_stands(&j, approved);
 	return OK;
 }
 

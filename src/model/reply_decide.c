@@ -126,6 +126,21 @@ exact_findings(struct db *db, struct arena *a, const struct municipality *m,
 
 /* Whoever approves has looked at the warnings: an approver lifts what an
  * approver may. */
+bool
+reply_stands(const struct reply_ruling *j, bool approved)
+{
+	for (size_t i = 0; i < j->findings.n; i++) {
+		const struct finding *fi = &j->findings.v[i];
+		bool lifted = j->overruled[i] ||
+			      (approved && fi->severity != BLOCK) ||
+			      (approved && fi->lift == LIFT_APPROVER);
+
+		if (fi->severity >= WARN && !lifted)
+			return true;
+	}
+	return false;
+}
+
 enum err
 reply_check_exact(struct db *db, struct arena *a, const struct municipality *m,
     const struct reply *r, bool approved, bool *stands)
@@ -133,16 +148,7 @@ reply_check_exact(struct db *db, struct arena *a, const struct municipality *m,
 	struct reply_ruling j = { 0 };
 
 	TRY(exact_findings(db, a, m, r, &j));
-	*stands = false;
-	for (size_t i = 0; i < j.findings.n; i++) {
-		const struct finding *fi = &j.findings.v[i];
-		bool lifted = j.overruled[i] ||
-			      (approved && fi->severity != BLOCK) ||
-			      (approved && fi->lift == LIFT_APPROVER);
-
-		if (fi->severity >= WARN && !lifted)
-			*stands = true;
-	}
+	*stands = reply_stands(&j, approved);
 	return OK;
 }
 

@@ -13,6 +13,8 @@ struct object reply_object(const struct reply_form *f, const struct enquiry *e);
 enum err reply_check_exact(struct db *db, struct arena *a,
     const struct municipality *m, const struct reply *r, bool approved,
     bool *stands) MUST_CHECK;
+/* Does one of its findings stop it?  approved: by another. */
+bool reply_stands(const struct reply_ruling *j, bool approved);
 bool reply_is_overruled(
     const struct finding *f, const struct overrule *v, size_t n);
 /* Findings and what of them is overruled: fills those members of *out. */

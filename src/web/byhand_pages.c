@@ -5,7 +5,9 @@
  */
 #include "web/byhand.h"
 
+#include "fmt/picture.h"
 #include "model/intake.h"
+#include "web/form.h"
 #include "web/pages.h"
 
 /* Accounts this person may enter for. */
@@ -50,30 +52,6 @@ fill_kinds(const struct req *r, struct byhand_view *v)
 			say(r, kinds[i].text), str_eq(kinds[i].value, chosen) };
 }
 
-/* "2026-11-17T10:12", as <input type=datetime-local> has it. */
-static struct str
-local_minute(struct arena *a, usec_t t)
-{
-	struct date d = date_local(t);
-
-	return str_printf(a, "%04d-%02d-%02dT%02d:%02d", d.year, d.month, d.day,
-	    d.hour, d.minute);
-}
-
-static bool
-parse_minute(struct str s, usec_t *out)
-{
-	int64_t day, hour, minute;
-
-	if (s.n < 16 || s.p[10] != 'T' || s.p[13] != ':' ||
-	    !date_parse_day(str_cut(s, 0, 10), &day) ||
-	    !str_to_int(str_cut(s, 11, 13), 0, 23, &hour) ||
-	    !str_to_int(str_cut(s, 14, 16), 0, 59, &minute))
-		return false;
-	*out = date_instant(day, hour * 3600 + minute * 60);
-	return true;
-}
-
 static enum err
 show_form(struct req *r, struct str error)
 {
@@ -84,7 +62,7 @@ show_form(struct req *r, struct str error)
 			.link = pairs_get(&r->form, STR("lenke")),
 			    .at = pairs_get(&r->form, STR("tid")),
 				.text = pairs_get(&r->form, STR("tekst")),
-				    .latest = local_minute(r->arena, r->now) };
+				    .latest = form_minute(r->arena, r->now) };
 
 	if (v.at.n == 0)
 		v.at = v.latest;
@@ -100,22 +78,6 @@ enum err
 page_by_hand(struct req *r)
 {
 	return show_form(r, STR_NONE);
-}
-
-/* A picture is what its bytes say, not what its sender calls it. */
-static const char *
-picture_type(struct str s)
-{
-	if (str_starts(s, STR("\x89PNG\r\n\x1a\n")))
-		return "image/png";
-	if (str_starts(s, STR("\xff\xd8\xff")))
-		return "image/jpeg";
-	if (str_starts(s, STR("GIF8")))
-		return "image/gif";
-	if (str_starts(s, STR("RIFF")) &&
-		str_eq(str_cut(s, 8, 12), STR("WEBP")))
-		return "image/webp";
-	return NULL;
 }
 
 static bool
@@ -165,7 +127,8 @@ read_form(const struct req *r)
 	in.author_key = in.author_name;
 	if (in.thread_native.n == 0)
 		in.thread_native = in.native_id;
-	if (!parse_minute(pairs_get(&r->form, STR("tid")), &in.published_at))
+	if (!form_parse_minute(
+		pairs_get(&r->form, STR("tid")), &in.published_at))
 		in.published_at = 0;
 	/* By the minute: what was said within this one is not yet to come. */
 	return in;

@@ -4,6 +4,8 @@
  */
 #include "web/form.h"
 
+#include <jansson.h>
+
 #include "fmt/utf8.h"
 #include "web/pages.h"
 
@@ -278,4 +280,35 @@ form_matches(struct arena *a, struct str text, struct str q)
 		    STR_NOWHERE)
 			return false;
 	return true;
+}
+
+struct str
+form_lines(struct arena *a, const json_t *list)
+{
+	struct buf b = { .arena = a };
+
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		const json_t *v = json_array_get(list, i);
+
+		if (i)
+			buf_char(&b, '\n');
+		buf_put(&b, (struct str){
+				json_string_value(v), json_string_length(v) });
+	}
+	return buf_str(&b);
+}
+
+json_t *
+form_list(struct str lines)
+{
+	json_t *list = json_array();
+
+	while (lines.n) {
+		struct str line = str_trim(str_take(&lines, '\n'));
+
+		if (line.n)
+			json_array_append_new(
+			    list, json_stringn(line.p, line.n));
+	}
+	return list;
 }

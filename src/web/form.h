@@ -73,4 +73,9 @@ bool form_parse_day(struct str s, bool end, usec_t *out);
 /* Does the text hold all the words of q, in any case?  An empty q: yes. */
 bool form_matches(struct arena *a, struct str text, struct str q);
 struct str form_number(struct arena *a, int64_t v);
+/* A list of texts as lines of a text area, and back: without the empty ones; a
+ * new reference. */
+struct json_t;
+struct str form_lines(struct arena *a, const struct json_t *list);
+struct json_t *form_list(struct str lines);
 #endif

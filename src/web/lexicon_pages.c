@@ -71,17 +71,6 @@ list_of(const json_t *o, const char *cls, const char *which)
 	return json_object_get(json_object_get(o, cls), which);
 }
 
-static struct str
-lines(struct arena *a, const json_t *list)
-{
-	struct buf b = { .arena = a };
-
-	for (size_t i = 0; i < json_array_size(list); i++)
-		buf_printf(&b, "%s%s", i ? "\n" : "",
-		    json_string_value(json_array_get(list, i)));
-	return buf_str(&b);
-}
-
 /* The list of classes ------------------------------------------------------ */
 
 static enum err
@@ -208,24 +197,9 @@ page_lexicon_class(struct req *r)
 
 	TRY(class_of(r, &c));
 	TRY(stored(r, &o, &v.version));
-	v.add = lines(r->arena, list_of(o, c->name, "add"));
-	v.remove = lines(r->arena, list_of(o, c->name, "remove"));
+	v.add = form_lines(r->arena, list_of(o, c->name, "add"));
+	v.remove = form_lines(r->arena, list_of(o, c->name, "remove"));
 	return show(r, c, &v);
-}
-
-static json_t *
-list_from(struct str text)
-{
-	json_t *list = json_array();
-
-	while (text.n) {
-		struct str line = str_trim(str_take(&text, '\n'));
-
-		if (line.n)
-			json_array_append_new(
-			    list, json_stringn(line.p, line.n));
-	}
-	return list;
 }
 
 /* All that is stored, with this class as it was typed. */
@@ -237,8 +211,8 @@ with_typed(struct req *r, json_t *o, const struct lexicon_class *c,
 	struct str out;
 	char *text;
 
-	json_object_set_new(one, "add", list_from(v->add));
-	json_object_set_new(one, "remove", list_from(v->remove));
+	json_object_set_new(one, "add", form_list(v->add));
+	json_object_set_new(one, "remove", form_list(v->remove));
 	json_object_set_new(o, c->name, one);
 	text = json_dumps(o, JSON_COMPACT | JSON_SORT_KEYS);
 	out = str_copy(r->arena, str_from(text ? text : "{}"));

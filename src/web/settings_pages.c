@@ -66,19 +66,6 @@ text_of(struct arena *a, const json_t *v)
 	    a, (struct str){ json_string_value(v), json_string_length(v) });
 }
 
-static struct str
-lines_of(struct arena *a, const json_t *list)
-{
-	struct buf b = { .arena = a };
-
-	for (size_t i = 0; i < json_array_size(list); i++) {
-		if (i)
-			buf_char(&b, '\n');
-		buf_put(&b, text_of(a, json_array_get(list, i)));
-	}
-	return buf_str(&b);
-}
-
 static const struct member {
 	const char *json; /* also the field's name */
 	bool list;
@@ -103,7 +90,7 @@ stored_text(struct arena *a, const struct stored *s, const struct member *m)
 {
 	const json_t *v = json_object_get(s->o, m->json);
 
-	return m->list ? lines_of(a, v) : text_of(a, v);
+	return m->list ? form_lines(a, v) : text_of(a, v);
 }
 
 static void
@@ -135,21 +122,6 @@ settings_fields(struct form *f, const struct stored *s)
 	d->hint = say(r, MSG_SET_LANG_HINT);
 }
 
-static json_t *
-list_of(struct str text)
-{
-	json_t *list = json_array();
-
-	while (text.n) {
-		struct str line = str_trim(str_take(&text, '\n'));
-
-		if (line.n)
-			json_array_append_new(
-			    list, json_stringn(line.p, line.n));
-	}
-	return list;
-}
-
 /* What is not asked for (the host) stays as it is stored. */
 static enum err
 joined(struct form *f, struct stored *s, struct str *out)
@@ -160,7 +132,7 @@ joined(struct form *f, struct stored *s, struct str *out)
 		struct str v = form_get(f, str_from(members[i].json));
 
 		json_object_set_new(s->o, members[i].json,
-		    members[i].list ? list_of(v) : json_stringn(v.p, v.n));
+		    members[i].list ? form_list(v) : json_stringn(v.p, v.n));
 	}
 	json_object_set_new(s->o, "lang",
 	    json_stringn(
