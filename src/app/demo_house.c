@@ -113,6 +113,12 @@ hiding(struct db *db, struct demo *d, void *arg)
 	return outbox_order(db, d->a, d->m, &it, d->now - 2 * HOUR);
 }
 
+static usec_t
+at_clock(int64_t day, int64_t hour, int64_t minute)
+{
+	return date_instant(day, (hour * 60 + minute) * 60);
+}
+
 /* Two who share the week; Thursday is nobody's.  REQ: K1 */
 static enum err
 roster(struct db *db, struct demo *d, void *arg)
@@ -122,11 +128,11 @@ roster(struct db *db, struct demo *d, void *arg)
 	(void)arg;
 	day -= date_weekday(day) - 1;
 	for (int i = 0; i < 10; i++) {
-		int64_t at = day + i / 5 * 7 + i % 5;
+		int64_t at = day + (i < 5 ? i : i + 2);
 		struct shift s = {
 			.person = d->person[i % 5 < 2 ? KARI : SILJE],
-			.from = date_instant(at, 8 * 3600),
-			.to = date_instant(at, 15 * 3600 + 1800),
+			.from = at_clock(at, 8, 0),
+			.to = at_clock(at, 15, 30),
 			.made_by = d->person[SILJE]
 		};
 		int64_t id;
@@ -173,7 +179,7 @@ posts(struct db *db, struct demo *d, void *arg)
 		int64_t day = date_local(d->now).number + v[i].days;
 
 		if (v[i].days)
-			f.planned_at = date_instant(day, 12 * 3600);
+			f.planned_at = at_clock(day, 12, 0);
 		if (v[i].lets_out)
 			TRY(post_submit(db, d->a, d->m, p,
 			    (struct post_id){ 0 }, 0, &f, false, d->now,

@@ -62,11 +62,11 @@ check_form(const struct municipality *m, const struct post_form *f)
 	if (!str_eq(f->scope, STR("unit")) &&
 		!str_eq(f->scope, STR("municipality")))
 		return fail(ERR_INVALID, "the scope is unit or municipality");
-	if (f->text.n > TEXT_MAX || f->title.n > 4 * POST_TITLE_MAX ||
-	    f->correction.n > 4 * POST_ALT_MAX)
+	if (f->text.n > TEXT_MAX || f->title.n > POST_TITLE_BYTES ||
+	    f->correction.n > POST_ALT_BYTES)
 		return fail(ERR_TOO_LARGE, "the post is too long");
 	for (size_t i = 0; i < f->pictures.n; i++)
-		if (f->pictures.v[i].alt.n > 4 * POST_ALT_MAX)
+		if (f->pictures.v[i].alt.n > POST_ALT_BYTES)
 			return fail(ERR_TOO_LARGE, "the alt text is too long");
 	return OK;
 }

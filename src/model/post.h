@@ -19,7 +19,10 @@
 #include "model/outbox.h"
 #include "model/reply.h"
 
-enum { POST_PICTURES = 4, POST_TITLE_MAX = 200, POST_ALT_MAX = 500 };
+enum { POST_PICTURES = 4 };
+/* UTF-8: 200 and 500 characters */
+#define POST_TITLE_BYTES ((size_t)800)
+#define POST_ALT_BYTES	 ((size_t)2000)
 #define POST_PICTURE_MAX (8 << 20) /* bytes */
 
 struct post_picture {

@@ -117,6 +117,18 @@ list_member(
 	return OK;
 }
 
+/* The names that the checks know. */
+static enum err
+read_registers(struct arena *a, const json_t *o, struct policy_context *p)
+{
+	TRY(list_member(a, o, "names", &p->municipality.names));
+	TRY(list_member(a, o, "domains", &p->municipality.domains));
+	TRY(list_member(a, o, "projects", &p->municipality.projects));
+	TRY(list_member(a, o, "suppliers", &p->municipality.suppliers));
+	TRY(list_member(a, o, "places", &p->municipality.places));
+	return list_member(a, o, "published", &p->municipality.published);
+}
+
 static enum err
 parse_municipality(struct arena *a, struct str value, struct municipality *m)
 {
@@ -131,12 +143,7 @@ parse_municipality(struct arena *a, struct str value, struct municipality *m)
 	TRY(text_member(a, o, "secure_channel", &m->secure_channel));
 	TRY(text_member(a, o, "formal_address", &m->formal_address));
 	TRY(text_member(a, o, "complaint_address", &m->complaint_address));
-	TRY(list_member(a, o, "names", &p->municipality.names));
-	TRY(list_member(a, o, "domains", &p->municipality.domains));
-	TRY(list_member(a, o, "projects", &p->municipality.projects));
-	TRY(list_member(a, o, "suppliers", &p->municipality.suppliers));
-	TRY(list_member(a, o, "places", &p->municipality.places));
-	TRY(list_member(a, o, "published", &p->municipality.published));
+	TRY(read_registers(a, o, p));
 	if (!lang_parse(lang, &m->lang))
 		return fail(ERR_INVALID, "\"lang\" must be nb, nn or en");
 	if (m->name.n == 0)

@@ -140,10 +140,9 @@ read_people(struct arena *a, const json_t *v, struct policy_context *c)
 static enum err
 read_words(struct arena *a, const json_t *v, struct policy_context *c)
 {
-	const json_t *words;
+	json_t *words = json_object_get(v, "words");
 	struct lexicon_edits edits;
 
-	TRY(sub_object(v, "words", &words));
 	if (!words)
 		return OK;
 	TRY(lexicon_edits_read(a, words, &edits));

@@ -366,7 +366,7 @@ lexicon_is(const struct lexicon *lex, enum word_class cls, struct str s)
 /* What a municipality may edit -------------------------------------------- */
 
 const struct lexicon_class lexicon_classes[] = {
-#define X(cls, name, safety) { cls, name, safety },
+#define X(cls, name, safety) { name, cls, safety },
 	LEXICON_EDITABLE(X)
 #undef X
 };
@@ -416,7 +416,8 @@ lexicon_word_ok(struct str word)
 		word = str_cut(word, 0, word.n - 1);
 	for (size_t i = 0; i < word.n; i++)
 		if (word.p[i] != '|')
-			buf_char(&b, word.p[i] == '_' ? ' ' : word.p[i]);
+			buf_char(
+			    &b, (char)(word.p[i] == '_' ? ' ' : word.p[i]));
 	f = fold_text(&a, buf_str(&b));
 	ok = f.n > 1 && f.n <= 60 && f.p[0] != ' ' && f.p[f.n - 1] != ' ';
 	for (size_t i = 0; i < f.n && ok; i++)

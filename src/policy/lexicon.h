@@ -122,8 +122,8 @@ struct lexicon_edits {
 	X(W_SHOULD, "opinion", false)                                          \
 	X(W_NEGATIVE, "workplace", false)
 struct lexicon_class {
-	enum word_class cls;
 	const char *name;
+	enum word_class cls;
 	bool safety;
 };
 extern const struct lexicon_class lexicon_classes[];

@@ -86,7 +86,7 @@ check_removed(struct reading *rd, const struct lexicon_class *c, size_t from)
 }
 
 enum err
-lexicon_edits_read(struct arena *a, const json_t *v, struct lexicon_edits *out)
+lexicon_edits_read(struct arena *a, json_t *v, struct lexicon_edits *out)
 {
 	struct reading rd = { .a = a,
 		.v = ARENA_ARRAY(a, struct lexicon_edit, EDITS_MAX) };
@@ -96,7 +96,7 @@ lexicon_edits_read(struct arena *a, const json_t *v, struct lexicon_edits *out)
 	*out = (struct lexicon_edits){ NULL, 0 };
 	if (!json_is_object(v))
 		return fail(ERR_INVALID, "words: must be an object");
-	json_object_foreach((json_t *)(uintptr_t)v, name, one)
+	json_object_foreach(v, name, one)
 	{
 		const struct lexicon_class *c = lexicon_class_find(
 		    str_from(name));

@@ -307,6 +307,7 @@ TEST_BOTH(path_sum_keeps_the_hours_and_closures_of_its_time)
 		    t->db, &t->a, town.m, &c, town.adviser, town.now));
 	}
 	/* Afterwards the account has the municipality's hours again. */
+	acct = *account_find(town.m, town.blog);
 	acct.hours_json = STR_NONE;
 	IN_TX(account_change(t->db, &t->a, &acct, town.admin));
 	town_reload(&town);
