@@ -182,22 +182,32 @@ on_read(char *p, size_t size, size_t n, void *arg)
 	n *= size;
 	if (n > r->left.n)
 		n = r->left.n;
-	memcpy(p, r->left.p, n);
+	if (n)
+		memcpy(p, r->left.p, n);
 	r->left = str_cut(r->left, n, r->left.n);
 	r->all = r->left.n == 0;
 	return n;
 }
 
+/* Mail in the clear goes no further than this machine. */
 static bool
-is_this_machine(struct str url)
+is_this_machine(struct arena *a, struct str url)
 {
-	struct str host = url;
+	static const struct str local[] = { STR_INIT("127.0.0.1"),
+		STR_INIT("localhost"), STR_INIT("[::1]") };
+	CURLU *u = curl_url();
+	char *host = NULL;
+	bool yes = false;
 
-	str_take(&host, '/');
-	str_take(&host, '/');
-	return str_starts(host, STR("127.0.0.1")) ||
-	    str_starts(host, STR("localhost")) ||
-		str_starts(host, STR("[::1]"));
+	if (!u)
+		return false;
+	if (curl_url_set(u, CURLUPART_URL, str_z(a, url), 0) == CURLUE_OK &&
+	    curl_url_get(u, CURLUPART_HOST, &host, 0) == CURLUE_OK)
+		for (size_t i = 0; i < sizeof(local) / sizeof(local[0]); i++)
+			yes = yes || str_eq(str_from(host), local[i]);
+	curl_free(host);
+	curl_url_cleanup(u);
+	return yes;
 }
 
 static void
@@ -211,8 +221,8 @@ set_up(CURL *u, struct arena *a, const struct mail_server *s,
 	curl_easy_setopt(u, CURLOPT_TIMEOUT, 60L);
 	curl_easy_setopt(u, CURLOPT_URL, str_z(a, s->url));
 	curl_easy_setopt(u, CURLOPT_USE_SSL,
-	    is_this_machine(s->url) ? (long)CURLUSESSL_TRY
-				    : (long)CURLUSESSL_ALL);
+	    is_this_machine(a, s->url) ? (long)CURLUSESSL_TRY
+				       : (long)CURLUSESSL_ALL);
 	curl_easy_setopt(u, CURLOPT_SSL_VERIFYPEER, 1L);
 	curl_easy_setopt(u, CURLOPT_SSL_VERIFYHOST, 2L);
 	if (s->ca_file.n)
