@@ -5,6 +5,7 @@
  */
 #include "app/jobs.h"
 #include "channel/channel.h"
+#include "model/approval.h"
 #include "model/closing.h"
 #include "model/presence.h"
 #include "model/roster.h"
@@ -14,7 +15,8 @@ job_remind(struct job *j)
 {
 	size_t n;
 
-	return roster_remind(j->db, j->a, j->m, j->now, &n);
+	TRY(roster_remind(j->db, j->a, j->m, j->now, &n));
+	return approval_remind(j->db, j->a, j->m, j->now, &n);
 }
 
 enum err

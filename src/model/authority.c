@@ -241,6 +241,28 @@ barred(const struct person *p, enum action action, const struct object *o,
 	return NULL;
 }
 
+static const struct row *row_for(const struct municipality *m,
+    const struct person *p, enum action action, const struct object *o,
+    usec_t now);
+
+/* Where four eyes are demanded and whoever has the authority has edited the
+ * text, they are the one pair; whoever wrote it first may be the other, and
+ * confirm it, without authority of their own. */
+static bool
+confirms(const struct municipality *m, const struct person *p,
+    enum action action, const struct object *o, usec_t now)
+{
+	const struct person *editor = person_find(m, o->coauthor);
+	struct object bare = { .unit = o->unit,
+		.account = o->account,
+		.municipality = o->municipality };
+
+	return action == ACT_APPROVE && o->four_eyes && editor &&
+	       p->id.v == o->first_author.v && editor != p &&
+	       !barred(editor, action, &bare, now) &&
+	       row_for(m, editor, action, &bare, now);
+}
+
 static bool
 is_f4(enum role r)
 {
@@ -435,6 +457,11 @@ may(const struct municipality *m, struct arena *a, const struct person *p,
 	if (!out.clause && row) {
 		out.yes = true;
 		out.clause = row->clause;
+		return out;
+	}
+	if (!out.clause && confirms(m, p, action, o, now)) {
+		out.yes = true;
+		out.clause = "SPEC 2.6";
 		return out;
 	}
 	if (!out.clause)

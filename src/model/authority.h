@@ -49,6 +49,9 @@ struct object {
 	struct person_id author;   /* of the text to be approved */
 	struct person_id coauthor; /* who edited it since, or 0 */
 	bool four_eyes;		   /* another person is demanded as such */
+	/* Who wrote it first, where another has edited since: may confirm the
+	 * co-author's words, where four eyes are demanded. */
+	struct person_id first_author;
 };
 
 struct ruling {

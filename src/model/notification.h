@@ -37,6 +37,11 @@
 	X(POST_ASKED, "post_asked", "post", "/innlegg/")                       \
 	X(POST_RETURNED, "post_returned", "post", "/innlegg/")                 \
 	X(POST_LATE, "post_late", "post", "/innlegg/")                         \
+	X(APPROVAL_WAITS, "approval_waits", "reply", "/godkjenning/")          \
+	X(APPROVAL_LATE, "approval_late", "reply", "/godkjenning/")            \
+	X(POST_WAITS, "post_waits", "post", "/innlegg/")                       \
+	X(POST_UNROUTED, "post_unrouted", "post", "/innlegg/")                 \
+	X(POST_UNDECIDED, "post_undecided", "post", "/innlegg/")               \
 	X(MAIL_TEST, "mail_test", "person", "/varsler?")
 enum notification_kind {
 #define X(name, text, object, path) NOTIFY_##name,

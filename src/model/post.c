@@ -10,7 +10,7 @@
 #include "fmt/texts.h"
 #include "ledger/ledger.h"
 #include "model/account.h"
-#include "model/notification.h"
+#include "model/approval.h"
 #include "model/outbox_internal.h"
 #include "model/post_internal.h"
 #include "model/reply_internal.h"
@@ -295,8 +295,8 @@ keep_reasons(struct db *db, struct arena *a, const struct post *p,
 }
 
 static enum err
-ask(struct db *db, struct arena *a, struct post *p,
-    const struct reply_ruling *j, usec_t now)
+ask(struct db *db, struct arena *a, const struct municipality *m,
+    struct post *p, const struct reply_ruling *j, usec_t now)
 {
 	p->asked.v = j->authority.nroute ? j->authority.route[0]->id.v : 0;
 	TRY(db_run(db, &q_asked,
@@ -304,9 +304,7 @@ ask(struct db *db, struct arena *a, struct post *p,
 		db_text(str_from(j->clause)), db_int(j->four_eyes)),
 	    NULL));
 	TRY(post_set_state(db, a, p, STR("waiting_approval"), now));
-	return p->asked.v ? notification_add(
-				db, p->asked, NOTIFY_POST_ASKED, p->id.v, now)
-			  : OK;
+	return approval_tell(db, m, APPROVAL_POST, p->id.v, p->asked, now);
 }
 
 enum err
@@ -334,7 +332,7 @@ post_submit(struct db *db, struct arena *a, const struct municipality *m,
 	TRY(post_add_version(db, a, out, p, whole.text, now));
 	TRY(keep_reasons(db, a, out, p, &j, f, now));
 	if (j.needs_approval || ask_anyway) {
-		TRY(ask(db, a, out, &j, now));
+		TRY(ask(db, a, m, out, &j, now));
 	} else {
 		TRY(db_run(db, &q_asked,
 		    DB_ARGS(db_int(out->id.v), db_ref(0), db_text(STR_NONE),

@@ -4,13 +4,14 @@
  * and nothing that waits expires in silence.  REQ: F3 F4 K12; SPEC 2.6
  */
 #include "ledger/ledger.h"
+#include "model/approval.h"
 #include "model/notification.h"
 #include "model/outbox_internal.h"
 #include "model/post_internal.h"
 
 static const struct sql q_hold = SQL("UPDATE post SET updated_at = updated_at + 1 WHERE id = $1"
 	" AND version = $2 AND state = 'waiting_approval' RETURNING id");
-static const struct sql q_ask_author = SQL("UPDATE post SET asked_id = author_id WHERE id = $1");
+static const struct sql q_ask = SQL("UPDATE post SET asked_id = $2 WHERE id = $1");
 static const struct sql q_take_back = SQL("UPDATE outbox SET state = 'dropped', updated_at = $2"
 	" WHERE post_id = $1 AND state IN ('queued', 'held', 'failed')"
 	" RETURNING id");
@@ -33,6 +34,26 @@ post_record(struct db *db, struct arena *a, const struct post *p,
 	    1, NULL);
 }
 
+/* Whoever wrote the newest words is not the second pair of eyes on them: the
+ * first writer confirms, and of the first writer's own the nearest who may. */
+static enum err
+ask_other(struct db *db, struct arena *a, const struct municipality *m,
+    const struct person *p, struct post *post, usec_t now)
+{
+	struct object o = post_approval_object(post);
+	struct ruling j;
+
+	post->asked = post->author;
+	if (p->id.v == post->author.v) {
+		j = may(m, a, p, ACT_APPROVE, &o, now);
+		post->asked.v = j.nroute ? j.route[0]->id.v : 0;
+	}
+	TRY(db_run(db, &q_ask,
+	    DB_ARGS(db_int(post->id.v), db_ref(post->asked.v)), NULL));
+	return approval_tell(
+	    db, m, APPROVAL_POST, post->id.v, post->asked, now);
+}
+
 static enum err
 approve(struct db *db, struct arena *a, const struct municipality *m,
     const struct person *p, struct post *post, struct str text,
@@ -47,14 +68,8 @@ approve(struct db *db, struct arena *a, const struct municipality *m,
 	if (stands)
 		return fail(ERR_BLOCKED,
 		    "a finding stands that must be mended before it goes out");
-	/* Whoever wrote the newest words is not the second pair of eyes on
-	 * them: the first writer confirms. */
-	if (edited && post->four_eyes) {
-		TRY(notification_add(
-		    db, post->author, NOTIFY_POST_ASKED, post->id.v, now));
-		return db_run(
-		    db, &q_ask_author, DB_ARGS(db_int(post->id.v)), NULL);
-	}
+	if (edited && post->four_eyes)
+		return ask_other(db, a, m, p, post, now);
 	TRY(post_record(
 	    db, a, post, STR("approve"), p->id, clause, remark, now));
 	return post_enqueue(db, a, m, post, p->id, now);
@@ -81,7 +96,7 @@ post_decide(struct db *db, struct arena *a, const struct municipality *m,
 	if (!ruling.yes)
 		return fail(ERR_DENIED, "%s: you may not decide on this post",
 		    ruling.clause);
-	TRY(notification_settled(db, NOTIFY_POST_ASKED, id.v, now));
+	TRY(approval_settled(db, APPROVAL_POST, id.v, now));
 	if (str_eq(decision, STR("approve")))
 		TRY(approve(db, a, m, p, out, text, str_from(ruling.clause),
 		    remark, now));
@@ -137,7 +152,7 @@ post_withdraw(struct db *db, struct arena *a, const struct municipality *m,
 	} else if (!str_eq(post.state, STR("waiting_approval"))) {
 		return fail(ERR_CONFLICT, "the post is a draft already");
 	}
-	TRY(notification_settled(db, NOTIFY_POST_ASKED, id.v, now));
+	TRY(approval_settled(db, APPROVAL_POST, id.v, now));
 	TRY(post_record(
 	    db, a, &post, STR("withdraw"), p->id, STR_NONE, STR_NONE, now));
 	return post_set_state(db, a, &post, STR("draft"), now);

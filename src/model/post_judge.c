@@ -56,6 +56,7 @@ post_approval_object(const struct post *p)
 
 	o.author = o.coauthor = p->text_author;
 	o.four_eyes = p->four_eyes;
+	o.first_author = p->author;
 	return o;
 }
 

@@ -8,6 +8,7 @@
 #include <inttypes.h>
 
 #include "ledger/ledger.h"
+#include "model/approval.h"
 #include "model/fact.h"
 #include "model/outbox_internal.h"
 #include "model/reply_internal.h"
@@ -197,15 +198,17 @@ add_correction(struct db *db, struct arena *a, const struct reply *r,
 	    1, NULL);
 }
 
-static enum err
-ask(struct db *db, struct arena *a, const struct reply *r, usec_t now)
+enum err
+reply_ask(struct db *db, struct arena *a, const struct municipality *m,
+    const struct reply *r, struct person_id by, usec_t now)
 {
-	struct event e = { now, r->author.v, "reply.asked", "reply", r->id.v };
+	struct event e = { now, by.v, "reply.asked", "reply", r->id.v };
 
-	return ledger_note(db, a, &e,
+	TRY(ledger_note(db, a, &e,
 	    str_printf(a, "{\"asked\":%" PRId64 ",\"clause\":\"%.*s\"}",
 		r->asked.v, STR_ARG(r->asked_clause)),
-	    NULL);
+	    NULL));
+	return approval_tell(db, m, APPROVAL_REPLY, r->id.v, r->asked, now);
 }
 
 static struct reply
@@ -279,6 +282,6 @@ reply_publish(struct db *db, struct arena *a, const struct municipality *m,
 	TRY(db_run(
 	    db, &q_draft_done, DB_ARGS(db_int(e.id.v), db_int(p->id.v)), NULL));
 	if (str_eq(out->state, STR("waiting_approval")))
-		return ask(db, a, out, now);
+		return reply_ask(db, a, m, out, p->id, now);
 	return reply_enqueue(db, a, m, out, p->id, now);
 }

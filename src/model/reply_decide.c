@@ -5,6 +5,8 @@
  * Both versions and both authors are kept.  REQ: F3 F4; SPEC 2.6
  */
 #include "ledger/ledger.h"
+#include "model/approval.h"
+#include "model/notification.h"
 #include "model/reply.h"
 #include "model/reply_internal.h"
 
@@ -15,7 +17,7 @@ static const struct sql q_new_version = SQL("UPDATE reply SET version = version 
 static const struct sql q_seen = SQL("UPDATE reply SET thread_version ="
 	" (SELECT t.version FROM thread t WHERE t.id = reply.thread_id)"
 	" WHERE id = $1");
-static const struct sql q_ask_author = SQL("UPDATE reply SET asked_id = author_id WHERE id = $1");
+static const struct sql q_ask = SQL("UPDATE reply SET asked_id = $2 WHERE id = $1");
 static const struct sql q_take_back = SQL("UPDATE outbox SET state = 'dropped', updated_at = $2"
 	" WHERE reply_id = $1 AND state IN ('queued', 'held')"
 	" RETURNING id, version");
@@ -29,7 +31,7 @@ reply_approval_object(const struct reply *r)
 		.municipality = str_eq(r->kind, STR("statement")) &&
 		    str_eq(r->scope, STR("municipality")),
 			.author = r->text_author, .coauthor = r->text_author,
-			.four_eyes = r->four_eyes,
+			.four_eyes = r->four_eyes, .first_author = r->author,
 		};
 }
 
@@ -181,6 +183,26 @@ lift_f4(struct db *db, struct arena *a, const struct municipality *m,
 	return OK;
 }
 
+/* Where another pair of eyes is demanded as such, who has written the newest
+ * words does not let them out alone: the first writer confirms, and of the
+ * first writer's own the nearest who may. */
+static enum err
+ask_other(struct db *db, struct arena *a, const struct municipality *m,
+    const struct person *p, struct reply *r, usec_t now)
+{
+	struct object o = reply_approval_object(r);
+	struct ruling j;
+
+	r->asked = r->author;
+	if (p->id.v == r->author.v) {
+		j = may(m, a, p, ACT_APPROVE, &o, now);
+		r->asked.v = j.nroute ? j.route[0]->id.v : 0;
+	}
+	TRY(db_run(
+	    db, &q_ask, DB_ARGS(db_int(r->id.v), db_ref(r->asked.v)), NULL));
+	return reply_ask(db, a, m, r, p->id, now);
+}
+
 static enum err
 approve(struct db *db, struct arena *a, const struct municipality *m,
     const struct person *p, struct reply *r, struct str text,
@@ -196,12 +218,8 @@ approve(struct db *db, struct arena *a, const struct municipality *m,
 	if (stands)
 		return fail(ERR_BLOCKED,
 		    "a finding stands that must be mended before it goes out");
-	/* Where another pair of eyes is demanded as such, who has written the
-	 * newest words does not let them out alone: the first writer confirms.
-	 */
 	if (edited && r->four_eyes)
-		return db_run(
-		    db, &q_ask_author, DB_ARGS(db_int(r->id.v)), NULL);
+		return ask_other(db, a, m, p, r, now);
 	TRY(record(db, a, r, STR("approve"), p, clause, remark, now));
 	TRY(db_run(db, &q_seen, DB_ARGS(db_int(r->id.v)), NULL));
 	return reply_enqueue(db, a, m, r, p->id, now);
@@ -228,6 +246,7 @@ reply_decide(struct db *db, struct arena *a, const struct municipality *m,
 	if (!ruling.yes)
 		return fail(ERR_DENIED, "%s: you may not decide on this reply",
 		    ruling.clause);
+	TRY(approval_settled(db, APPROVAL_REPLY, id.v, now));
 	if (str_eq(decision, STR("approve")))
 		TRY(approve(
 		    db, a, m, p, out, text, ruling.clause, remark, now));
@@ -240,6 +259,8 @@ reply_decide(struct db *db, struct arena *a, const struct municipality *m,
 		TRY(record(
 		    db, a, out, decision, p, ruling.clause, remark, now));
 		TRY(give_back(db, a, out, now));
+		TRY(notification_add(db, out->author, NOTIFY_APPROVAL_RETURNED,
+		    out->enquiry.v, now));
 	}
 	return reply_get(db, a, id, out);
 }
@@ -257,6 +278,7 @@ reply_withdraw(struct db *db, struct arena *a, const struct person *p,
 		return fail(ERR_DENIED, "only the writer takes a reply back");
 	if (str_eq(r.state, STR("waiting_approval"))) {
 		TRY(record(db, a, &r, STR("withdraw"), p, "", STR_NONE, now));
+		TRY(approval_settled(db, APPROVAL_REPLY, id.v, now));
 		return give_back(db, a, &r, now);
 	}
 	TRY(db_query(

@@ -50,6 +50,9 @@ enum err reply_set_state(
 enum err reply_enqueue(struct db *db, struct arena *a,
     const struct municipality *m, struct reply *r, struct person_id by,
     usec_t now) MUST_CHECK;
+/* r waits for approval by r->asked: says so in the record, and to them. */
+enum err reply_ask(struct db *db, struct arena *a, const struct municipality *m,
+    const struct reply *r, struct person_id by, usec_t now) MUST_CHECK;
 /* Words of p's own: a version of their own, with p as co-author. */
 enum err reply_add_version(struct db *db, struct arena *a, struct reply *r,
     const struct person *p, struct str text, usec_t now) MUST_CHECK;

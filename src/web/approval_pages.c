@@ -130,6 +130,7 @@ fill_right(struct req *r, const struct reply *reply, struct approval_view *v)
 {
 	struct object o = reply_approval_object(reply);
 	struct ruling ruling = web_ruling(r, ACT_APPROVE, &o);
+	const struct person *asked = person_find(r->visit->m, reply->asked);
 
 	v->waits = str_eq(reply->state, STR("waiting_approval"));
 	v->mine = v->waits && reply->author.v == r->visit->person->id.v;
@@ -137,10 +138,11 @@ fill_right(struct req *r, const struct reply *reply, struct approval_view *v)
 	if (ruling.yes)
 		v->why = say1(
 		    r, MSG_YOU_DECIDE_BY, "clause", str_from(ruling.clause));
-	else if (ruling.nroute)
+	else if (asked || ruling.nroute)
 		v->who = texts_fmt(r->arena, r->visit->lang,
 		    MSG_MUST_BE_APPROVED,
-		    TEXT_ARG("who", who_titled(r, ruling.route[0])),
+		    TEXT_ARG(
+			"who", who_titled(r, asked ? asked : ruling.route[0])),
 		    TEXT_ARG("clause", str_from(ruling.clause)));
 	else
 		v->who = say1(

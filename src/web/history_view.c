@@ -25,6 +25,8 @@ static const struct kind {
 	{ STR_INIT("message.unmasked"), STR_INIT("eye"), MSG_EV_UNMASKED },
 	{ STR_INIT("reply_version"), STR_INIT("draft"), MSG_EV_REPLY },
 	{ STR_INIT("reply.asked"), STR_INIT("approve"), MSG_EV_ASKED },
+	{ STR_INIT("reply.passed_on"), STR_INIT("approve"), MSG_EV_PASSED_ON },
+	{ STR_INIT("reply.rerouted"), STR_INIT("approve"), MSG_EV_REROUTED },
 	{ STR_INIT("approval"), STR_INIT("approve"), MSG_EV_APPROVAL },
 	{ STR_INIT("finding_overruled"), STR_INIT("warning"),
 	    MSG_EV_OVERRULED },
@@ -68,12 +70,17 @@ struct str
 history_text(const struct req *r, const struct event_row *e)
 {
 	struct str who = who_name(r, e->actor);
+	struct str to = member(r, e->content, "to");
+	enum msg text = kind_of(e->kind)->text;
 
+	if (text == MSG_EV_ASKED) {
+		to = member(r, e->content, "asked");
+		text = to.n ? MSG_EV_ASKED_OF : text;
+	}
 	if (who.n == 0)
 		who = say(r, MSG_THE_PROGRAM);
-	return texts_fmt(r->arena, r->visit->lang, kind_of(e->kind)->text,
-	    TEXT_ARG("who", who), TEXT_ARG("to", member(r, e->content, "to")),
-	    TEXT_ARG("kind", e->kind));
+	return texts_fmt(r->arena, r->visit->lang, text, TEXT_ARG("who", who),
+	    TEXT_ARG("to", to), TEXT_ARG("kind", e->kind));
 }
 
 static struct event_view

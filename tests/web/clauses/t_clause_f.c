@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2
  * t_clause_f.c - who may say what.  REQ: F1 F2 F3 F4 */
+#include "app/jobs.h"
+#include "model/notification.h"
 #include "tests/web/clauses/scenario.h"
 
 /* REQ: F1 */
@@ -132,5 +134,77 @@ CLAUSE_TEST(F4, whole,
 	CHECK(r->answer.status == 303);
 	THEN("publiseres den");
 	CHECK(str_eq(scenario_send(&t).state, STR("sending")));
+	town_close(&t);
+}
+
+static void
+let_wait(struct town *t, usec_t until, enum role visitor)
+{
+	clock_set(t->now = until);
+	CHECK_OK(db_begin(t->t.db));
+	CHECK_OK(job_run(t->t.db, &t->t.a, STR("remind"), t->now));
+	town_log_in(t, visitor); /* the session has ended meanwhile */
+	CHECK_OK(db_commit(t->t.db));
+}
+
+static int64_t
+unread(struct town *t, enum role role, enum notification_kind kind)
+{
+	struct notification *v;
+	int64_t count = 0;
+	size_t n;
+
+	CHECK_OK(notification_list(
+	    t->t.db, &t->t.a, t->who[role], true, 100, &v, &n));
+	for (size_t i = 0; i < n; i++)
+		count += v[i].kind == kind;
+	return count;
+}
+
+/* REQ: F3 */
+CLAUSE_TEST(F3, waiting, "Et svar som venter på godkjenning, blir ikke glemt")
+{
+	struct enquiry e;
+	struct town t;
+	struct req *r;
+
+	town_open(&t);
+	GIVEN("et svar venter på at enhetslederen godkjenner det");
+	r = scenario_answer(&t, 0, ROLE_RESPONDER, "statement", "publish",
+	    "Enheten står for brøyteplanen.\n\nHilsen Kari");
+	CHECK(r->answer.status == 303);
+	e = town_enquiry(&t, 0);
+	CHECK(unread(&t, ROLE_UNIT_LEADER, NOTIFY_APPROVAL_ASKED) == 1);
+	WHEN("halve tida til fristen er gått");
+	let_wait(&t, e.half_at, ROLE_RESPONDER);
+	THEN("er enhetslederen påminnet, og ingen andre er spurt");
+	CHECK(unread(&t, ROLE_UNIT_LEADER, NOTIFY_APPROVAL_WAITS) == 1);
+	CHECK(unread(&t, ROLE_SECTOR_HEAD, NOTIFY_APPROVAL_ASKED) == 0);
+	WHEN("fire femdeler av tida er gått");
+	let_wait(&t, e.soon_at, ROLE_RESPONDER);
+	THEN("er også neste leder oppover spurt");
+	CHECK(unread(&t, ROLE_SECTOR_HEAD, NOTIFY_APPROVAL_ASKED) == 1);
+	r = visit(&t, GET, town_enquiry_path(&t, 0, ""), ROLE_RESPONDER);
+	AND("henvendelsens historie sier hvem som ble spurt først, og hvem nå");
+	CHECK(visit_has(r, "for godkjenning"));
+	CHECK(visit_has(r, "er spurt i tillegg"));
+	WHEN("fristen er ute");
+	let_wait(&t, e.due, ROLE_UNIT_LEADER);
+	THEN("er kommunedirektørens ledergruppe og den som skrev, varslet");
+	CHECK(unread(&t, ROLE_TEAM_MEMBER, NOTIFY_APPROVAL_LATE) == 1);
+	CHECK(unread(&t, ROLE_RESPONDER, NOTIFY_APPROVAL_LATE) == 1);
+	AND("svaret venter fortsatt: det er verken sendt eller borte");
+	CHECK(str_eq(scenario_reply(&t, 0).state, STR("waiting_approval")));
+	WHEN("enhetslederen, som ble spurt først, godkjenner");
+	r = visit_form(&t,
+	    town_path(
+		"/godkjenning/%lld", (long long)scenario_reply(&t, 0).id.v),
+	    ROLE_UNIT_LEADER, "versjon", "1", "do", "approve", "tekst", "",
+	    "merknad", "", NULL);
+	CHECK(r->answer.status == 303);
+	THEN("går det ut, og varslene er borte");
+	CHECK(str_eq(scenario_send(&t).state, STR("sending")));
+	CHECK(unread(&t, ROLE_SECTOR_HEAD, NOTIFY_APPROVAL_ASKED) == 0);
+	CHECK(unread(&t, ROLE_TEAM_MEMBER, NOTIFY_APPROVAL_LATE) == 0);
 	town_close(&t);
 }
