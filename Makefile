@@ -190,6 +190,7 @@ SHARED ?= ../shared
 quality: $B/quality_checks $B/quality_triage
 	$B/quality_checks $(SHARED)/triage/checks-dev.jsonl
 	$B/quality_checks tests/data/quality/rules.jsonl
+	$B/quality_checks tests/data/quality/blind.jsonl
 	$B/quality_checks -n tests/data/quality/carriers.tsv $(SHARED)/norway/identifiers
 	$B/quality_triage $(TRIAGE_TEXTS)
 $B/quality_checks: $B/tools/quality_checks.o $(OBJ)

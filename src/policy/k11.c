@@ -8,6 +8,8 @@
 #include "policy/look.h"
 #include "policy/rules.h"
 
+#define COPULA_REACH 30 /* from "would be" to the judgement */
+
 /* What may follow "I think" without being a view of the matter: that the asker
  * comes, that one meets. */
 static bool
@@ -29,7 +31,15 @@ is_courtesy(const struct look *l, const struct hit *h, size_t to)
 		STR_INIT("motet"), STR_INIT("fristen"), STR_INIT("klokka"),
 		STR_INIT("the meeting"), STR_INIT("the deadline"),
 		STR_INIT("motetid"), STR_INIT("saken kommer opp"),
-		STR_INIT("saka kjem opp") };
+		STR_INIT("saka kjem opp"), STR_INIT("du skal"),
+		STR_INIT("du bor"), STR_INIT("du kan"), STR_INIT("du sier"),
+		STR_INIT("du seier"), STR_INIT("om du"), STR_INIT("hvis du"),
+		STR_INIT("dersom du"), STR_INIT("a hore"), STR_INIT("a hoyre"),
+		STR_INIT("folk bryr"), STR_INIT("sa mange"), STR_INIT("i dere"),
+		STR_INIT("dykk"), STR_INIT("dere "), STR_INIT("de kjem"),
+		STR_INIT("sporsmal"), STR_INIT("innspill"), STR_INIT("innspel"),
+		STR_INIT("if you"), STR_INIT("you should"), STR_INIT("you can"),
+		STR_INIT("you could"), STR_INIT("to hear") };
 	size_t reach = h->to + 48 < to ? h->to + 48 : to;
 	struct str after = { l->f->p + h->to, reach - h->to };
 
@@ -62,6 +72,17 @@ is_quoted(const struct look *l, const struct hit *h, size_t from)
 	return open;
 }
 
+/* "Utsettelse ville være klokt", "this is quite wrong": an adjective of
+ * judgement close after "is" or "would be". */
+static bool
+is_judged(const struct look *l, const struct hit *h, size_t from)
+{
+	size_t low = h->from > from + COPULA_REACH ? h->from - COPULA_REACH
+						   : from;
+
+	return look_word(l, W_COPULA, low, h->from) != NULL;
+}
+
 static bool
 is_view(const struct look *l, const struct hit *h, size_t from, size_t to)
 {
@@ -72,6 +93,9 @@ is_view(const struct look *l, const struct hit *h, size_t from, size_t to)
 	switch ((int)h->cls) {
 	case W_OWN_VIEW:
 	case W_EVALUATE: return !is_courtesy(l, h, to);
+	case W_JUDGE:
+		return is_judged(l, h, from) && !is_courtesy(l, h, to) &&
+		       !look_word(l, W_RECOMMEND, from, h->from);
 	case W_SHOULD:
 		/* "The chief executive proposes that the school should": told,
 		 * where the recommendation stands before it. */

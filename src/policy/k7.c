@@ -137,7 +137,7 @@ first_names(const struct sheet *s, size_t at, size_t to, bool greeted)
 		return end;
 	end = word_to(f, at, to);
 	if (end == at || !fold_is_upper(f, at) || end - at < 2 ||
-	    is_unit(s, at, end))
+	    is_unit(s, at, end) || name_here(f, at, to, &s->last) == end)
 		return at;
 	if (!lexicon_is(lex, W_NAME, view(f, at, end)))
 		return greeted ? end : at;
@@ -211,6 +211,20 @@ surname_only(const struct sheet *s, size_t at, size_t to)
 	return at;
 }
 
+/* "Alt godt fra Kari", "regards from us, Kari" */
+static size_t
+past_from(const struct fold *f, size_t at, size_t to)
+{
+	static const struct str from[] = { STR_INIT("fra "), STR_INIT("from "),
+		STR_INIT("oss "), STR_INIT("us "), STR_INIT("alle oss "),
+		STR_INIT("all of us ") };
+
+	for (size_t i = 0; i < sizeof(from) / sizeof(from[0]); i++)
+		if (str_starts(view(f, at, to), from[i]))
+			return at + from[i].n;
+	return at;
+}
+
 static struct sign
 read_sign(const struct sheet *s, size_t from, size_t to)
 {
@@ -221,13 +235,15 @@ read_sign(const struct sheet *s, size_t from, size_t to)
 
 	while (to > from && blank(f->p[to - 1]))
 		to--;
-	while (at < to && (blank(f->p[at]) || f->p[at] == '-'))
+	while (at < to && (blank(f->p[at]) || strchr("-/^|>=(", f->p[at])))
 		at++;
 	end = greeting_end(s, at, to);
 	greeted = end > at;
-	for (at = end;
-	     greeted && at < to && (blank(f->p[at]) || f->p[at] == ':');)
+	for (at = end; greeted && at < to &&
+		       (blank(f->p[at]) || strchr(":-/|", f->p[at]) != NULL);)
 		at++;
+	if (greeted)
+		at = past_from(f, at, to);
 	if (at >= to) {
 		x.kind = greeted ? SIGN_GREETING : SIGN_NONE;
 		return x;

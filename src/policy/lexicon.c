@@ -2,7 +2,8 @@
  *
  * lexicon.c - see lexicon.h.  In words.def a star lets the word go on in that
  * direction (*kreft* is found in brystkreften), a bar is a joint that may be
- * written together, with a space or with a hyphen, an underscore is a space.
+ * written together, with a space or with a hyphen, an underscore is a space,
+ * a comma may be written or not.
  */
 #include "policy/lexicon.h"
 
@@ -13,7 +14,7 @@
 
 #define NODES	  60000
 #define WORDS_MAX 12000
-#define SYMBOLS	  38 /* a-z, space, hyphen, 0-9; all else ends a word */
+#define SYMBOLS	  39 /* a-z, space, hyphen, 0-9, comma; all else ends */
 #define BEGINS	  1  /* must stand at the beginning of a word */
 #define ENDS	  2
 
@@ -77,6 +78,22 @@ add_word(struct lexicon *x, enum word_class cls, struct str w, unsigned flags)
 	buf_char(&x->list, '\n');
 }
 
+/* As it stands, with its commas, and without them. */
+static void
+add_commas(struct lexicon *x, enum word_class cls, struct str s, unsigned flags)
+{
+	char w[80];
+	size_t n = 0;
+
+	add_word(x, cls, s, flags);
+	if (str_find_char(s, ',') == STR_NOWHERE || s.n > sizeof(w))
+		return;
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] != ',')
+			w[n++] = s.p[i];
+	add_word(x, cls, (struct str){ w, n }, flags);
+}
+
 /* The joints written together, with a space, with a hyphen. */
 static void
 add_joined(struct lexicon *x, enum word_class cls, struct str s, unsigned flags)
@@ -98,7 +115,7 @@ add_joined(struct lexicon *x, enum word_class cls, struct str s, unsigned flags)
 			else if (joint[k])
 				w[n++] = joint[k];
 		}
-		add_word(x, cls, (struct str){ w, n }, flags);
+		add_commas(x, cls, (struct str){ w, n }, flags);
 	}
 }
 
@@ -195,6 +212,7 @@ symbols(void)
 	symbol_of['-'] = 28;
 	for (unsigned c = '0'; c <= '9'; c++)
 		symbol_of[c] = (unsigned char)(c - '0' + 29);
+	symbol_of[','] = 39;
 }
 
 static bool

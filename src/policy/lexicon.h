@@ -14,17 +14,26 @@ enum word_class {
 	W_CHILD_WELFARE,
 	W_SOCIAL,
 	W_SCHOOL,
-	W_NAME,	    /* a first name, if written with a capital */
-	W_NOT_NAME, /* capitals that are no person's name */
-	W_OFFICIAL, /* a title that makes the name after it an official's */
-	W_KIN,	    /* son, mother, neighbour */
-	W_BEFORE,   /* words that a name follows: familien, heter */
-	W_PLACE,    /* words that a place follows: i, ved, from */
-	W_MINE,	    /* my, our */
-	W_YOURS,    /* your */
-	W_I,	    /* I, me */
-	W_YOU,	    /* you */
-	W_OWN_VERB, /* after I or you: what one has, is or was given */
+	/* Count last, and only of one who is named or spoken to. */
+	W_HEALTH_LOOSE,
+	W_CHILD_LOOSE,
+	W_SOCIAL_LOOSE,
+	W_SCHOOL_LOOSE,
+	W_HEALTH_CAPS, /* MS, ME: a diagnosis only in capitals */
+	W_TOPIC,       /* a question about, children with: nobody's case */
+	W_NAME,	       /* a first name, if written with a capital */
+	W_NOT_NAME,    /* capitals that are no person's name */
+	W_HELLO,       /* before the name of one who is spoken to */
+	W_OFFICIAL,    /* a title that makes the name after it an official's */
+	W_KIN,	       /* son, mother, neighbour */
+	W_BEFORE,      /* words that a name follows: familien, heter */
+	W_PLACE,       /* words that a place follows: i, ved, from */
+	W_MINE,	       /* my, our */
+	W_YOURS,       /* your */
+	W_I,	       /* I, me */
+	W_WE,	       /* we got, we applied for */
+	W_YOU,	       /* you */
+	W_OWN_VERB,    /* after I or you: what one has, is or was given */
 	W_CASE,	    /* the case, the application: with your/my it is a case */
 	W_ADVICE,   /* you in general: if you, can you */
 	W_ID_LABEL, /* labels before or after a number */
@@ -45,6 +54,8 @@ enum word_class {
 	W_OWN_VIEW,    /* K11: I think, we mean, in my opinion */
 	W_SHOULD,      /* ought to, is too big: a view of the matter itself */
 	W_EVALUATE,    /* fortunately, sadly */
+	W_JUDGE,       /* wise, wrong: a view after "is" or "would be" */
+	W_COPULA,      /* is, would be */
 	W_RECOMMEND,   /* the chief executive recommends, the proposal */
 	W_IRONY,       /* K9: turns that an answer seldom means as they stand */
 	W_SPEAKS,      /* F3, F4: regrets, promises, has decided */

@@ -8,192 +8,8 @@
 
 /* REQ: K8 REQ: P7 */
 
-#define BESIDE 14 /* bytes: the longest word that is looked for beside */
-
-struct word_at {
-	size_t from, to;
-	bool capital; /* one capital, then small letters; or an initial */
-};
-
-static bool
-next_word(const struct fold *f, size_t at, size_t to, struct word_at *w)
-{
-	while (at < to && !fold_is_alpha(f->p[at]))
-		at++;
-	if (at >= to)
-		return false;
-	w->from = at;
-	while (at < to &&
-	       (fold_is_alpha(f->p[at]) || (f->p[at] == '-' && at + 1 < to &&
-					       fold_is_alpha(f->p[at + 1]))))
-		at++;
-	w->to = at;
-	w->capital = fold_is_upper(f, w->from) &&
-		     (w->to - w->from == 1 || !fold_is_upper(f, w->from + 1));
-	return true;
-}
-
-/* Is the word, or the word without a genitive s, of the class? */
-static bool
-word_is(const struct look *l, enum word_class cls, const struct word_at *w)
-{
-	const struct hit *h;
-	size_t at = w->from;
-
-	while ((h = look_word(l, cls, at, w->to)) != NULL) {
-		if (h->from == w->from && h->to == w->to)
-			return true;
-		at = h->from + 1;
-	}
-	return false;
-}
-
-static bool
-first_name(const struct look *l, const struct word_at *w)
-{
-	struct word_at cut = *w;
-
-	if (word_is(l, W_NAME, w))
-		return true;
-	/* The lexicon finds whole words only: look the genitive up by the
-	 * letters. */
-	if (cut.to - cut.from > 3 && l->f->p[cut.to - 1] == 's') {
-		cut.to--;
-		return lexicon_is(l->in->context->lexicon, W_NAME,
-		    (struct str){ l->f->p + cut.from, cut.to - cut.from });
-	}
-	return false;
-}
-
-/* Bytes of the text where the word stands that an entry of the list covers:
- * whole entries, and with parts also single words of them. */
-static size_t
-listed(const struct look *l, const struct str_list *list,
-    const struct word_at *w, bool parts)
-{
-	size_t at = fold_start(l->f, w->from);
-	struct str here = str_cut(l->in->text, at, l->in->text.n);
-	struct str own = str_cut(l->in->text, at, fold_end(l->f, w->to));
-
-	for (size_t i = 0; i < list->n; i++) {
-		struct str rest = list->v[i];
-
-		if (rest.n && str_starts(here, rest))
-			return rest.n;
-		while (parts && rest.p) {
-			struct str one = str_take(&rest, ' ');
-
-			if (one.n && (str_eq(one, own) ||
-					 (own.n > one.n && own.n - one.n == 1 &&
-					     str_starts(own, one))))
-				return own.n;
-		}
-	}
-	return 0;
-}
-
-/* Bytes of the text from the word on that are the municipality's own. */
-static size_t
-municipal(const struct look *l, const struct word_at *w)
-{
-	const struct policy_context *c = l->in->context;
-	const struct str_list *lists[] = { &c->municipality.names,
-		&c->municipality.units, &c->municipality.projects,
-		&c->municipality.suppliers, &c->municipality.places };
-	size_t n = listed(l, &c->staff, w, false);
-
-	for (size_t i = 0; n == 0 && i < sizeof(lists) / sizeof(lists[0]); i++)
-		n = listed(l, lists[i], w, true);
-	return n;
-}
-
-struct name_scan {
-	struct word_at before; /* the word before; from == to: none */
-	bool first;	       /* nothing but signs before in the sentence */
-};
-
-/* A colon or a quote before: what follows begins as a sentence does. */
-static bool
-opens(const struct fold *f, size_t from, size_t at)
-{
-	while (at > from && f->p[at - 1] == ' ')
-		at--;
-	return at > from && strchr(":\"\x01", f->p[at - 1]) != NULL;
-}
-
-static bool
-spaced(const struct word_at *a, const struct word_at *b)
-{
-	return a->to > a->from && b->from - a->to == 1;
-}
-
-/* Is the capital word a name? */
-static bool
-is_name(const struct look *l, const struct name_scan *s,
-    const struct word_at *w, bool two)
-{
-	bool after = spaced(&s->before, w);
-
-	if (word_is(l, W_OFFICIAL, w) ||
-	    (after && word_is(l, W_OFFICIAL, &s->before)))
-		return false;
-	if (first_name(l, w))
-		return true;
-	if (s->first)
-		return two && !word_is(l, W_KIN, w);
-	return two || !(after && word_is(l, W_PLACE, &s->before));
-}
-
-/* Does the name go on in the word after w?  *next is that word. */
-static bool
-goes_on(const struct look *l, const struct word_at *w, size_t to,
-    struct word_at *next)
-{
-	return next_word(l->f, w->to, to, next) && next->capital &&
-	       spaced(w, next) && !word_is(l, W_NOT_NAME, next) &&
-	       !municipal(l, next);
-}
-
-/* The end of the municipality's own name that begins with w, or 0. */
-static size_t
-past_municipal(const struct look *l, const struct word_at *w, size_t to)
-{
-	size_t own = w->capital ? municipal(l, w) : 0;
-	size_t past = fold_start(l->f, w->from) + own, at = w->to;
-
-	while (own && at < to && fold_start(l->f, at) < past)
-		at++;
-	return own ? at : 0;
-}
-
-bool
-look_name(const struct look *l, size_t from, size_t to, bool *full)
-{
-	struct name_scan s = { .first = true };
-	struct word_at w, next;
-	size_t own;
-
-	*full = false;
-	for (size_t at = from; next_word(l->f, at, to, &w);
-	     s = (struct name_scan){ .before = w }) {
-		at = w.to;
-		s.first = s.first || opens(l->f, from, w.from);
-		own = past_municipal(l, &w, to);
-		if (own)
-			at = own;
-		if (own || !w.capital || w.to - w.from == 1 ||
-		    word_is(l, W_NOT_NAME, &w))
-			continue;
-		*full = goes_on(l, &w, to, &next);
-		if (is_name(l, &s, &w, *full))
-			return true;
-		/* The name of an official: past it whole. */
-		if (*full && spaced(&s.before, &w) &&
-		    word_is(l, W_OFFICIAL, &s.before))
-			w = next, at = next.to;
-	}
-	return false;
-}
+#define BESIDE	    14 /* bytes: the longest word that is looked for beside */
+#define TOPIC_REACH 24 /* from "questions about" to the term */
 
 /* A word of a beside one of b, nothing but a space between them. */
 static bool
@@ -225,10 +41,38 @@ beside(const struct look *l, size_t from, size_t to, enum word_class a,
 
 enum whose { NOBODY, OWN, OTHER };
 
+/* "Opplever barnet ditt ..., kan du ...": said to anybody whose child does. */
+static bool
+is_general_advice(const struct look *l, size_t from, size_t to)
+{
+	static const struct str begins[] = { STR_INIT("hvis "),
+		STR_INIT("dersom "), STR_INIT("om "), STR_INIT("opplever "),
+		STR_INIT("opplev "), STR_INIT("mistenker "),
+		STR_INIT("mistenkjer "), STR_INIT("har barn"),
+		STR_INIT("har unge"), STR_INIT("trenger "), STR_INIT("treng "),
+		STR_INIT("onsker "), STR_INIT("ynskjer "), STR_INIT("er du "),
+		STR_INIT("er barnet "), STR_INIT("sliter "), STR_INIT("slit "),
+		STR_INIT("strever "), STR_INIT("far du "), STR_INIT("har du "),
+		STR_INIT("lurer du "), STR_INIT("if "), STR_INIT("should you "),
+		STR_INIT("do you "), STR_INIT("blir barnet "),
+		STR_INIT("vert barnet ") };
+	bool full;
+
+	while (from < to && !fold_is_word(l->f->p[from]))
+		from++;
+	for (size_t k = 0; k < sizeof(begins) / sizeof(begins[0]); k++)
+		if (str_starts(
+			(struct str){ l->f->p + from, to - from }, begins[k]))
+			return !look_name(l, from, to, &full);
+	return false;
+}
+
 /* What is said to the asker of the asker's own case. */
 static bool
 asker(const struct look *l, size_t from, size_t to, enum word_class term)
 {
+	if (is_general_advice(l, from, to))
+		return false;
 	if (beside(l, from, to, W_KIN, W_YOURS) ||
 	    beside(l, from, to, W_CASE, W_YOURS) ||
 	    beside(l, from, to, term, W_YOURS))
@@ -244,6 +88,7 @@ writer(const struct look *l, size_t from, size_t to, enum word_class term)
 	return beside(l, from, to, W_KIN, W_MINE) ||
 	       beside(l, from, to, W_CASE, W_MINE) ||
 	       beside(l, from, to, term, W_MINE) ||
+	       look_word(l, W_WE, from, to) ||
 	       beside(l, from, to, W_I, W_OWN_VERB);
 }
 
@@ -268,37 +113,140 @@ whose_matter(const struct look *l, size_t from, size_t to, enum word_class term)
 	return own ? OWN : NOBODY;
 }
 
+/* A word that begins with a term and ends as a service, an association or a
+ * thing of the public's: kreftforeningen, sosialhjelpssatsene. */
+static bool
+is_service_word(const struct look *l, size_t from, size_t to)
+{
+	static const struct str heads[] = { STR_INIT("forening"),
+		STR_INIT("foreining"), STR_INIT("laget"), STR_INIT("kafe"),
+		STR_INIT("uke"), STR_INIT("uka"), STR_INIT("veka"),
+		STR_INIT("dagen"), STR_INIT("aksjon"), STR_INIT("forsk"),
+		STR_INIT("sats"), STR_INIT("budsjett"), STR_INIT("strategi"),
+		STR_INIT("kampanje"), STR_INIT("leder"), STR_INIT("leiar"),
+		STR_INIT("sjef"), STR_INIT("koordinator"), STR_INIT("sykeplei"),
+		STR_INIT("sjukeplei"), STR_INIT("team"), STR_INIT("ombud"),
+		STR_INIT("konferanse"), STR_INIT("kurs"), STR_INIT("kveld"),
+		STR_INIT("foredrag"), STR_INIT("veileder"), STR_INIT("fond"),
+		STR_INIT("linje"), STR_INIT("telefon"), STR_INIT("vennlig"),
+		STR_INIT("venleg"), STR_INIT("politikk"),
+		STR_INIT("statistikk"), STR_INIT("konsulent"),
+		STR_INIT("forebygg"), STR_INIT("forebyggj"), STR_INIT("arbeid"),
+		STR_INIT("utvalg"), STR_INIT("utval"), STR_INIT("larer"),
+		STR_INIT("ansvarlig"), STR_INIT("tallet"), STR_INIT("tala"),
+		STR_INIT("plikt"), STR_INIT("regl"), STR_INIT("register"),
+		STR_INIT("program"), STR_INIT("bok"), STR_INIT("fri") };
+	struct str rest = { l->f->p + from, to - from };
+
+	for (size_t k = 0; k < sizeof(heads) / sizeof(heads[0]); k++)
+		if (rest.n >= heads[k].n &&
+		    memmem(rest.p, rest.n, heads[k].p, heads[k].n))
+			return true;
+	return false;
+}
+
+/* "A question about dementia", "children with autism": nobody's own, unless a
+ * name stands between. */
+static bool
+is_topic(const struct look *l, const struct hit *h, size_t from)
+{
+	size_t low = h->from > from + TOPIC_REACH ? h->from - TOPIC_REACH
+						  : from;
+
+	for (size_t i = hits_after(&l->hits, low); i < l->hits.n; i++) {
+		const struct hit *t = &l->hits.v[i];
+		bool named = false;
+
+		if (t->to > h->from)
+			break;
+		if (t->cls != W_TOPIC)
+			continue;
+		for (size_t k = t->to; k < h->from; k++)
+			named = named || fold_is_upper(l->f, k);
+		if (!named)
+			return true;
+	}
+	return false;
+}
+
+/* Written in capitals throughout, in a text that is not. */
+static bool
+all_capitals(const struct look *l, const struct hit *h)
+{
+	for (size_t i = h->from; i < h->to; i++)
+		if (!fold_is_upper(l->f, i))
+			return false;
+	return !(h->from > 1 && fold_is_upper(l->f, h->from - 2));
+}
+
+/* The first term of the class in [from, to) that may be somebody's. */
+static const struct hit *
+term_of(const struct look *l, enum word_class cls, size_t from, size_t to)
+{
+	size_t at = from;
+	const struct hit *h;
+
+	while ((h = look_word(l, cls, at, to)) != NULL) {
+		size_t end = h->to;
+
+		while (end < to && (fold_is_word(l->f->p[end]) ||
+				       (l->f->p[end] == '-' && end > h->to)))
+			end++;
+		if (!is_service_word(l, h->to, end) && !is_topic(l, h, from) &&
+		    (cls != W_HEALTH_CAPS || all_capitals(l, h)))
+			return h;
+		at = h->from + 1;
+	}
+	return NULL;
+}
+
+static void
+add_term(const struct look *l, enum detected what, const struct hit *h,
+    struct span in, enum whose who)
+{
+	size_t a = h->from, b = h->to;
+
+	while (a > in.from && fold_is_word(l->f->p[a - 1]))
+		a--;
+	while (b < in.to && fold_is_word(l->f->p[b]))
+		b++;
+	look_add(l, what, a, b, who == OTHER ? LOOK_THIRD : 0);
+}
+
 static void
 check_sentence(const struct look *l, size_t from, size_t to)
 {
+	/* The strongest words first: one finding a matter and sentence. */
 	static const struct {
 		enum word_class cls;
 		enum detected what;
-	} matter[] = { { W_HEALTH, D_HEALTH },
-		{ W_CHILD_WELFARE, D_CHILD_WELFARE }, { W_SOCIAL, D_SOCIAL },
-		{ W_SCHOOL, D_SCHOOL } };
+		bool loose;
+	} matter[] = { { W_HEALTH, D_HEALTH, false },
+		{ W_HEALTH_CAPS, D_HEALTH, false },
+		{ W_HEALTH_WEAK, D_HEALTH, false },
+		{ W_HEALTH_LOOSE, D_HEALTH, true },
+		{ W_CHILD_WELFARE, D_CHILD_WELFARE, false },
+		{ W_CHILD_LOOSE, D_CHILD_WELFARE, true },
+		{ W_SOCIAL, D_SOCIAL, false },
+		{ W_SOCIAL_LOOSE, D_SOCIAL, true },
+		{ W_SCHOOL, D_SCHOOL, false },
+		{ W_SCHOOL_LOOSE, D_SCHOOL, true } };
+	enum detected done = D_PLATE;
 
-	for (size_t k = 0; k < 4; k++) {
-		enum word_class cls = matter[k].cls;
-		const struct hit *h = look_word(l, cls, from, to);
+	for (size_t k = 0; k < sizeof(matter) / sizeof(matter[0]); k++) {
+		const struct hit *h = matter[k].what == done
+					  ? NULL
+					  : term_of(l, matter[k].cls, from, to);
 		enum whose who;
-		size_t a, b;
 
-		if (!h && cls == W_HEALTH) {
-			cls = W_HEALTH_WEAK;
-			h = look_word(l, cls, from, to);
-		}
 		if (!h)
 			continue;
-		who = whose_matter(l, from, to, cls);
-		if (who == NOBODY)
+		who = whose_matter(l, from, to, matter[k].cls);
+		if (who == NOBODY ||
+		    (matter[k].loose && who == OWN && l->in->as == AS_INBOUND))
 			continue;
-		for (a = h->from; a > from && fold_is_word(l->f->p[a - 1]);)
-			a--;
-		for (b = h->to; b < to && fold_is_word(l->f->p[b]);)
-			b++;
-		look_add(
-		    l, matter[k].what, a, b, who == OTHER ? LOOK_THIRD : 0);
+		add_term(l, matter[k].what, h, (struct span){ from, to }, who);
+		done = matter[k].what;
 	}
 }
 
@@ -310,7 +258,7 @@ find_matters(struct look *l)
 	while (i < l->hits.n) {
 		size_t from, to;
 
-		if (l->hits.v[i].cls > W_SCHOOL) {
+		if (l->hits.v[i].cls > W_HEALTH_CAPS) {
 			i++;
 			continue;
 		}

@@ -325,7 +325,8 @@ plausible_phone(const struct look *l, struct number *x, bool prefixed)
 	const struct fold *f = l->f;
 
 	x->label = nearest_label(l, x->from, x->to);
-	if (x->odd || !shape_of_phone(x) || !same_separators(l, x))
+	if (x->odd || !same_separators(l, x) ||
+	    !(shape_of_phone(x) || (prefixed && shape_is(x, "dd"))))
 		return false;
 	if (prefixed)
 		return x->d[0] >= 2;
