@@ -5,9 +5,8 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
-#include "policy/triage.h"
 
-static const struct sql q_recent = SQL("SELECT m.enquiry_id, r.text FROM message m"
+static const struct sql q_recent = SQL("SELECT r.text FROM message m"
 	" JOIN message_revision r ON r.message_id = m.id"
 	" AND r.number = m.revision WHERE m.direction = 'in'"
 	" ORDER BY m.id DESC LIMIT $1");
@@ -113,76 +112,6 @@ lexicon_share(struct arena *a, struct str json, const struct lexicon **out)
 
 /* Trying ------------------------------------------------------------------- */
 
-/* What the checks and the triage say of a text, one word for each. */
-struct said {
-	struct str v[40];
-	size_t n;
-};
-
-static void
-say(struct said *s, const char *what)
-{
-	struct str w = str_from(what);
-
-	for (size_t i = 0; i < s->n; i++)
-		if (str_eq(s->v[i], w))
-			return;
-	if (s->n < sizeof(s->v) / sizeof(s->v[0]))
-		s->v[s->n++] = w;
-}
-
-static void
-read_text(struct arena *a, const struct municipality *m, struct str text,
-    const struct lexicon *words, struct said *out)
-{
-	struct policy_context c = m->policy;
-	struct policy_input in = { text, AS_INBOUND, &c };
-	struct findings f;
-	struct triage t;
-
-	c.lexicon = words;
-	policy_check(a, &in, &f);
-	triage(a, text, m->triage, words, &t);
-	*out = (struct said){ .n = 0 };
-	for (size_t i = 0; i < f.n; i++)
-		say(out, f.v[i].kind);
-	for (int i = 0; i < TRIAGE_FLAG_COUNT; i++)
-		if (t.flags >> i & 1)
-			say(out, triage_flag_name((enum triage_flag)i));
-	say(out, category_name(t.category));
-}
-
-static struct str
-only_in(struct arena *a, const struct said *one, const struct said *other)
-{
-	struct buf b = { .arena = a };
-
-	for (size_t i = 0; i < one->n; i++) {
-		bool both = false;
-
-		for (size_t k = 0; k < other->n; k++)
-			both = both || str_eq(one->v[i], other->v[k]);
-		if (!both)
-			buf_printf(
-			    &b, "%s%.*s", b.n ? ", " : "", STR_ARG(one->v[i]));
-	}
-	return buf_str(&b);
-}
-
-/* true: it changes something. */
-static bool
-compare(struct arena *a, const struct municipality *m, struct str text,
-    const struct lexicon *words, struct lexicon_change *out)
-{
-	struct said before, after;
-
-	read_text(a, m, text, m->policy.lexicon, &before);
-	read_text(a, m, text, words, &after);
-	out->come = only_in(a, &after, &before);
-	out->go = only_in(a, &before, &after);
-	return out->come.n > 0 || out->go.n > 0;
-}
-
 static size_t
 texts_with(
     struct arena *a, const struct lexicon_edit *e, const struct db_rows *r)
@@ -197,7 +126,7 @@ texts_with(
 	one.cls = W_CLASSES;
 	alone = lexicon_edited(&own, &(struct lexicon_edits){ &one, 1 });
 	for (size_t i = 0; alone && i < r->n; i++) {
-		struct fold f = fold_text(a, db_get_text(r, i, 1));
+		struct fold f = fold_text(a, db_get_text(r, i, 0));
 		struct hits h = lexicon_find_in(alone, a, &f);
 		bool there = false;
 
@@ -230,7 +159,7 @@ find_common(struct arena *a, const struct lexicon_edits *e,
 			out->common = e->v[i].word;
 		}
 	}
-	if (out->texts < 10 || 3 * out->common_in < out->texts)
+	if (r->n < 10 || 3 * out->common_in < r->n)
 		out->common = STR_NONE;
 }
 
@@ -238,30 +167,18 @@ enum err
 lexicon_try(struct db *db, struct arena *a, const struct municipality *m,
     struct str json, struct str typed, struct lexicon_effect *out)
 {
-	const struct lexicon *words;
+	struct policy_context after = m->policy;
 	struct lexicon_edits edits;
 	struct db_rows r;
 
 	*out = (struct lexicon_effect){ .common = STR_NONE };
 	TRY(lexicon_edits_parse(a, json, &edits));
-	words = lexicon_edited(a, &edits);
-	if (!words)
+	after.lexicon = lexicon_edited(a, &edits);
+	if (!after.lexicon)
 		return fail(ERR_TOO_LARGE, "words: too many");
-	TRY(db_query(db, a, &q_recent, DB_ARGS(db_int(LEXICON_TEXTS)), &r));
-	out->texts = r.n;
-	for (size_t i = 0; i < r.n; i++) {
-		struct lexicon_change c = { { db_get_int(&r, i, 0) }, STR_NONE,
-			STR_NONE };
-
-		if (!compare(a, m, db_get_text(&r, i, 1), words, &c))
-			continue;
-		out->changed++;
-		if (out->n < LEXICON_SHOWN)
-			out->v[out->n++] = c;
-	}
+	TRY(trial_run(db, a, m, &after, typed, &out->trial));
+	TRY(db_query(db, a, &q_recent, DB_ARGS(db_int(TRIAL_TEXTS)), &r));
 	find_common(a, &edits, &r, out);
-	if (typed.n)
-		out->typed_changed = compare(a, m, typed, words, &out->typed);
 	return OK;
 }
 

@@ -8,7 +8,7 @@
  */
 #ifndef MODEL_LEXICON_H
 #define MODEL_LEXICON_H
-#include "model/municipality.h"
+#include "model/trial.h"
 #include "policy/lexicon_json.h"
 
 /* The words with these edits, which live as long as the arena; the same edits
@@ -17,26 +17,14 @@
 enum err lexicon_share(
     struct arena *a, struct str json, const struct lexicon **out) MUST_CHECK;
 
-/* One text, by the words in use and by the edited ones. */
-struct lexicon_change {
-	struct enquiry_id enquiry; /* v == 0: the text that was typed */
-	struct str come, go;	   /* kinds and categories, with ", " between */
-};
-enum { LEXICON_SHOWN = 20, LEXICON_TEXTS = 200 };
+/* What the edits would do to recent texts (model/trial.h). */
 struct lexicon_effect {
-	size_t texts,
-	    changed; /* recent messages, and those of them it changes */
-	struct lexicon_change v[LEXICON_SHOWN];
-	size_t n;
-	bool typed_changed;
-	struct lexicon_change typed;
-	/* The added word that is in most of the texts, and in how many; it is
-	 * told where it is in a third or more. */
+	struct trial trial;
+	/* The added word that a third or more of citizens' newest messages
+	 * hold, and how many of them; empty where none is. */
 	struct str common;
 	size_t common_in;
 };
-/* The newest LEXICON_TEXTS messages of citizens, and the text that was typed.
- */
 enum err lexicon_try(struct db *db, struct arena *a,
     const struct municipality *m, struct str json, struct str typed,
     struct lexicon_effect *out) MUST_CHECK;

@@ -129,6 +129,16 @@ read_registers(struct arena *a, const json_t *o, struct policy_context *p)
 	return list_member(a, o, "published", &p->municipality.published);
 }
 
+enum err
+settings_registers(struct arena *a, struct str value, struct policy_context *p)
+{
+	json_t *o;
+
+	TRY(parse_json(a, value, &o));
+	TRY(text_member(a, o, "name", &p->municipality.name));
+	return read_registers(a, o, p);
+}
+
 static enum err
 parse_municipality(struct arena *a, struct str value, struct municipality *m)
 {

@@ -20,6 +20,10 @@
 /* Fills the typed settings of the snapshot; defaults where none is set.
  * ERR_BROKEN: a stored value is not what its writer checked. */
 enum err settings_load(struct db *db, struct municipality *m) MUST_CHECK;
+/* The registers of a value of "municipality" into *p, which keeps the rest:
+ * what the checks would know if it were stored.  ERR_INVALID. */
+enum err settings_registers(
+    struct arena *a, struct str value, struct policy_context *p) MUST_CHECK;
 /* Who stored the newest version, and when; v == 0 and 0: none is stored. */
 enum err setting_author(struct db *db, struct arena *a, struct str key,
     struct person_id *by, usec_t *at) MUST_CHECK;

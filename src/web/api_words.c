@@ -48,12 +48,23 @@ words_of(struct req *r, const json_t *body)
 }
 
 static void
-put_change(struct json *j, const struct lexicon_change *c)
+put_list(struct json *j, struct str name, const struct str_list *l)
+{
+	json_key(j, name);
+	json_open(j, '[');
+	for (size_t i = 0; i < l->n; i++)
+		json_str(j, l->v[i]);
+	json_close(j, ']');
+}
+
+static void
+put_change(struct json *j, const struct trial_change *c)
 {
 	json_open(j, '{');
 	api_key_ref(j, STR("enquiry"), c->enquiry.v);
-	json_key_str(j, STR("come"), c->come);
-	json_key_str(j, STR("go"), c->go);
+	api_key_ref(j, STR("post"), c->post.v);
+	put_list(j, STR("come"), &c->come);
+	put_list(j, STR("go"), &c->go);
 	json_close(j, '}');
 }
 
@@ -96,15 +107,15 @@ page_api_words_try(struct req *r)
 	TRY(lexicon_try(r->db, r->arena, r->visit->m, words_of(r, body),
 	    api_str(body, "text"), &e));
 	json_open(&j, '{');
-	json_key_int(&j, STR("texts"), (int64_t)e.texts);
-	json_key_int(&j, STR("changed"), (int64_t)e.changed);
+	json_key_int(&j, STR("texts"), (int64_t)e.trial.texts);
+	json_key_int(&j, STR("changed"), (int64_t)e.trial.changed);
 	json_key(&j, STR("changes"));
 	json_open(&j, '[');
-	for (size_t i = 0; i < e.n; i++)
-		put_change(&j, &e.v[i]);
+	for (size_t i = 0; i < e.trial.n; i++)
+		put_change(&j, &e.trial.v[i]);
 	json_close(&j, ']');
 	json_key(&j, STR("typed"));
-	put_change(&j, &e.typed);
+	put_change(&j, &e.trial.typed);
 	json_close(&j, '}');
 	api_answer(r, 200, &j);
 	return OK;

@@ -21,14 +21,22 @@ static const struct kind_text {
 };
 
 static const struct kind_text *
-text_of(const struct finding *f)
+text_of(struct str kind)
 {
 	const size_t n = sizeof(kinds) / sizeof(kinds[0]);
 
 	for (size_t i = 0; i + 1 < n; i++)
-		if (str_eq(kinds[i].kind, str_from(f->kind)))
+		if (str_eq(kinds[i].kind, kind))
 			return &kinds[i];
 	return &kinds[n - 1];
+}
+
+struct str
+finding_title(const struct req *r, struct str kind)
+{
+	const struct kind_text *k = text_of(kind);
+
+	return k->kind.n ? say(r, k->title) : STR_NONE;
 }
 
 static const struct {
@@ -60,7 +68,7 @@ struct finding_view
 finding_view(
     const struct req *r, struct str text, const struct finding *f, int number)
 {
-	const struct kind_text *k = text_of(f);
+	const struct kind_text *k = text_of(str_from(f->kind));
 	struct finding_view v = { .number = f->end > f->start ? number : 0,
 		.severity = severity_name(f->severity),
 		.color = severities[f->severity].color,

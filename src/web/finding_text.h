@@ -8,4 +8,6 @@
 /* text: what was checked, in which f has its place. */
 struct finding_view finding_view(
     const struct req *r, struct str text, const struct finding *f, int number);
+/* What a kind is called; empty: it is none. */
+struct str finding_title(const struct req *r, struct str kind);
 #endif

@@ -3,7 +3,7 @@
 #ifndef WEB_LEXICON_H
 #define WEB_LEXICON_H
 #include "web/form.h"
-#include "web/view.h"
+#include "web/trial_view.h"
 
 struct class_row {
 	struct str href, title, about;
@@ -23,16 +23,12 @@ struct lexicon_view {
 	size_t nversions;
 	bool may_edit;
 };
-struct effect_row {
-	struct str href, come, go;
-};
 struct class_view {
-	struct str csrf, title, about, action, error, told, warning;
+	struct str csrf, title, about, action, error;
 	int64_t version;
-	bool may_edit, tried;
-	struct str add, remove, typed, typed_says, sum;
-	struct effect_row *rows;
-	size_t n;
+	bool may_edit;
+	struct str add, remove, typed;
+	struct trial_view trial;
 	struct str words; /* the built-in ones */
 };
 #endif

@@ -220,40 +220,17 @@ with_typed(struct req *r, json_t *o, const struct lexicon_class *c,
 	return out;
 }
 
-static struct str
-change_text(const struct req *r, const struct lexicon_change *c)
-{
-	return texts_fmt(r->arena, r->visit->lang, MSG_WORDS_TYPED_SAYS,
-	    TEXT_ARG("come", c->come.n ? c->come : STR("–")),
-		TEXT_ARG("go", c->go.n ? c->go : STR("–")));
-}
-
 static enum err
-fill_effect(struct req *r, struct str json, struct class_view *v)
+fill_trial(struct req *r, struct str json, struct class_view *v)
 {
 	struct lexicon_effect e;
 
 	TRY(lexicon_try(r->db, r->arena, r->visit->m, json, v->typed, &e));
-	v->tried = true;
-	v->sum = texts_fmt(r->arena, r->visit->lang, MSG_WORDS_SUM,
-	    TEXT_ARG("n", str_printf(r->arena, "%zu", e.changed)),
-	    TEXT_ARG("of", str_printf(r->arena, "%zu", e.texts)));
+	v->trial = trial_view(r, &e.trial, v->typed.n > 0);
 	if (e.common.n)
-		v->warning = texts_fmt(r->arena, r->visit->lang,
+		v->trial.warning = texts_fmt(r->arena, r->visit->lang,
 		    MSG_WORDS_COMMON, TEXT_ARG("word", e.common),
 		    TEXT_ARG("n", str_printf(r->arena, "%zu", e.common_in)));
-	if (v->typed.n)
-		v->typed_says = e.typed_changed ? change_text(r, &e.typed)
-						: say(r, MSG_WORDS_TYPED_SAME);
-	v->rows = ARENA_ARRAY(r->arena, struct effect_row, e.n + 1);
-	for (size_t i = 0; i < e.n; i++)
-		v->rows[v->n++] = (struct effect_row){
-			e.v[i].enquiry.v
-			    ? str_printf(r->arena, "/henvendelse/%lld",
-				  (long long)e.v[i].enquiry.v)
-			    : STR_NONE,
-			e.v[i].come, e.v[i].go
-		};
 	return OK;
 }
 
@@ -290,7 +267,7 @@ page_lexicon_class_save(struct req *r)
 	TRY(stored(r, &o, &v.version));
 	json = with_typed(r, o, c, &v);
 	if (str_eq(pairs_get(&r->form, STR("do")), STR("try"))) {
-		e = fill_effect(r, json, &v);
+		e = fill_trial(r, json, &v);
 	} else {
 		e = setting_set(r->db, r->arena,
 		    STR("lexicon"), json,

@@ -4,6 +4,7 @@
 #define WEB_SETTINGS_H
 #include "model/worktime.h"
 #include "web/form.h"
+#include "web/trial_view.h"
 
 struct hours_time { /* one field for a clock time; plain text, so that no
 		     * browser shows it as "PM" */
@@ -45,6 +46,8 @@ struct settings_view {
 	struct str csrf, told;
 	int64_t version;
 	struct form form;
+	struct str typed; /* to try the registers on */
+	struct trial_view trial;
 };
 
 /* Fills the form from what was posted, else from the hours stored. */

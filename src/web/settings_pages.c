@@ -191,6 +191,22 @@ page_settings(struct req *r)
 	return show(r, &v);
 }
 
+/* What the registers as typed would do; nothing is stored. */
+static enum err
+try_registers(struct req *r, struct stored *s, struct settings_view *v)
+{
+	struct policy_context after = r->visit->m->policy;
+	struct trial trial;
+	struct str value;
+
+	v->typed = form_plain(r->arena, pairs_get(&r->form, STR("prove")));
+	TRY(joined(&v->form, s, &value));
+	TRY(settings_registers(r->arena, value, &after));
+	TRY(trial_run(r->db, r->arena, r->visit->m, &after, v->typed, &trial));
+	v->trial = trial_view(r, &trial, v->typed.n > 0);
+	return show(r, v);
+}
+
 enum err
 page_settings_save(struct req *r)
 {
@@ -207,6 +223,8 @@ page_settings_save(struct req *r)
 		TRY(show(r, &v));
 		return fail(ERR_INVALID, "the settings are not complete");
 	}
+	if (str_eq(pairs_get(&r->form, STR("do")), STR("try")))
+		return try_registers(r, &s, &v);
 	if (s.version != seen) {
 		TRY(show_conflict(r, &s, &v));
 		return fail(ERR_CONFLICT, "another has changed the settings");

@@ -8,6 +8,7 @@
 #include "policy/context.h"
 #include "policy/json.h"
 #include "tests/web/api_client.h"
+#include "tests/web/clauses/scenario.h"
 
 static struct req *
 edits(struct town *t, int role, const char *cls, const char *act,
@@ -30,8 +31,8 @@ TEST(lexicon_is_tried_before_it_is_saved)
 	r = edits(&t, ROLE_RESPONDER, "health", "save", "dalesjuke*", "");
 	CHECK(r->answer.status == 403);
 	r = edits(&t, ROLE_ADVISER, "health", "try", "dalesjuke*", "");
-	CHECK(r->answer.status == 200 && visit_has(r, "nytt health"));
-	CHECK(visit_has(r, "0 av de siste"));
+	CHECK(r->answer.status == 200 && visit_has(r, "nytt Helse"));
+	CHECK(visit_has(r, "0 av de 6 siste"));
 	CHECK(visit_has(r, "dalesjuke*")); /* what was typed stays */
 	r = visit(&t, GET, "/innstillinger/ord", ROLE_ADVISER);
 	CHECK(!visit_has(r, "lagt til"));
@@ -142,6 +143,50 @@ TEST(lexicon_is_the_same_everywhere)
 		CHECK(str_find(api_text(r), buf_str(&page)) != STR_NOWHERE);
 	}
 	CHECK(found == 3); /* the third has none any more */
+	town_close(&t);
+}
+
+/* What only our own texts are checked for is tried on our own texts. */
+TEST(lexicon_is_tried_on_our_own_texts_too)
+{
+	struct lexicon_effect e;
+	struct municipality *m;
+	struct town t;
+
+	town_open(&t);
+	scenario_answer(&t, 0, ROLE_ADVISER, "fact", "publish",
+	    "Ja, sola kommer nok en vakker dag.\n\nHilsen Silje");
+	CHECK_OK(municipality_load(t.t.db, &m));
+	CHECK_OK(lexicon_try(t.t.db, &t.t.a, m,
+	    STR("{\"irony\":{\"add\":[\"en vakker dag\"]}}"),
+		STR("Vent bare, en vakker dag."), &e));
+	CHECK(e.trial.typed_changed);
+	CHECK(e.trial.typed.come.n == 1 &&
+	      str_eq(e.trial.typed.come.v[0], STR("irony")));
+	CHECK(e.trial.changed == 1);
+	CHECK(e.trial.v[0].enquiry.v == t.enquiry[0].v);
+	municipality_free(m);
+	town_close(&t);
+}
+
+/* The registers are tried like the words; what is tried is not stored. */
+TEST(registers_are_tried_before_they_are_saved)
+{
+	const char *path = "/innstillinger";
+	struct town t;
+	struct req *r;
+
+	town_open(&t);
+	r = visit(&t, GET, path, ROLE_ADMINISTRATOR);
+	r = visit_form(&t, path, ROLE_ADMINISTRATOR, "do", "try", "versjon",
+	    visit_hidden(r, "versjon"), "name", "Lia kommune", "lang", "nb",
+	    "published", "90811222", "prove", "Nummeret er 908 11 222.", NULL);
+	CHECK(r->answer.status == 200);
+	CHECK(visit_has(r, "borte Telefonnummer"));
+	CHECK(visit_has(r, "Ingenting er lagret"));
+	CHECK(visit_has(r, "90811222")); /* what was typed stays */
+	r = visit(&t, GET, path, ROLE_ADMINISTRATOR);
+	CHECK(!visit_has(r, "90811222"));
 	town_close(&t);
 }
 
