@@ -67,6 +67,12 @@ notification_path(enum notification_kind k)
 	return kinds[k].path;
 }
 
+struct str
+notification_object(enum notification_kind k)
+{
+	return str_from(kinds[k].object);
+}
+
 enum err
 notification_add(struct db *db, struct person_id to,
     enum notification_kind kind, int64_t object_id, usec_t now)

@@ -52,6 +52,7 @@ enum notification_kind {
 const char *notification_name(enum notification_kind k);
 enum msg notification_msg(enum notification_kind k); /* what it says */
 const char *notification_path(enum notification_kind k);
+struct str notification_object(enum notification_kind k); /* "enquiry", ... */
 
 struct notification {
 	int64_t id;

@@ -317,6 +317,15 @@ kind_of(int stage)
 			    : NOTIFY_DUE_NOW;
 }
 
+/* One notice an enquiry: the later says what the earlier said, and more. */
+static enum err
+settle_earlier(struct db *db, const struct owed *o, usec_t now)
+{
+	for (int stage = 1; stage < o->stage; stage++)
+		TRY(notification_settled(db, kind_of(stage), o->enquiry, now));
+	return OK;
+}
+
 static enum err
 remind_one(struct db *db, struct arena *a, const struct municipality *m,
     const struct owed *o, usec_t now)
@@ -329,6 +338,9 @@ remind_one(struct db *db, struct arena *a, const struct municipality *m,
 	    DB_ARGS(db_int(o->enquiry), db_int(o->stage), db_int(o->due),
 		db_int(now)),
 	    NULL));
+	if (o->stage < 3 && o->due <= now)
+		return OK; /* overtaken: the deadline itself is told of */
+	TRY(settle_earlier(db, o, now));
 	if (m->crisis) {
 		size_t n = crisis_leaders(m, a, now, &lead);
 

@@ -62,7 +62,7 @@ fill_plan(struct req *r, const struct account *acct, struct account_view *v)
 		v->plan_text = acct->plan_expires == INT64_MAX
 				   ? say(r, MSG_ACC_PLAN_PERMANENT)
 				   : say1(r, MSG_ACC_PLAN_UNTIL, "time",
-					 when_text(r, acct->plan_expires));
+					 until_text(r, acct->plan_expires));
 		return OK;
 	}
 	v->plan_title = say(r, MSG_ACC_PLAN_NEEDED);

@@ -29,6 +29,7 @@ struct notice_row {
 	int64_t id;
 	struct str text, href, when;
 	bool unread;
+	struct str subject; /* empty: nothing to say */
 };
 struct notices_view {
 	struct str csrf;

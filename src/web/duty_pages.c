@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: EUPL-1.2
  *
- * duty_pages.c - who is on duty, swaps, and what a person is told.  REQ: K1
+ * duty_pages.c - who is on duty, and swaps.  REQ: K1
  */
 #include "web/duty.h"
 
 #include "fmt/date.h"
 #include "model/closing.h"
-#include "model/notification.h"
 #include "model/roster.h"
 #include "web/pages.h"
 
-enum { AHEAD_DAYS = 42, GAP_DAYS = 14, GAPS_SHOWN = 10, PAGE = 100 };
+enum { AHEAD_DAYS = 42, GAP_DAYS = 14, GAPS_SHOWN = 10 };
 
 static bool
 may_make(const struct req *r)
@@ -243,70 +242,4 @@ page_task_done(struct req *r)
 {
 	TRY(task_done(r->db, r->arena, r->id, r->visit->person->id, r->now));
 	return web_go(r, STR("/vakt"));
-}
-
-/* Notices ------------------------------------------------------------------ */
-
-enum err
-page_notices(struct req *r)
-{
-	struct notices_view v = { .csrf = r->visit->csrf };
-	struct notification *x;
-	size_t n;
-
-	TRY(notification_list(
-	    r->db, r->arena, r->visit->person->id, false, PAGE, &x, &n));
-	v.rows = ARENA_ARRAY(r->arena, struct notice_row, n + 1);
-	for (size_t i = 0; i < n; i++) {
-		v.unread += x[i].read_at == 0;
-		v.rows[v.n++] = (struct notice_row){ x[i].id,
-			say(r, notification_msg(x[i].kind)),
-			str_printf(
-			    r->arena, "/varsler/%lld", (long long)x[i].id),
-			when_text(r, x[i].at), x[i].read_at == 0 };
-	}
-	TRY(web_page_begin(r, say(r, MSG_NAV_NOTICES), NAV_NOTICES));
-	tpl_notices(&r->answer.body, &v);
-	web_page_end(r);
-	return OK;
-}
-
-enum err
-page_notices_read(struct req *r)
-{
-	TRY(notification_read(r->db, r->visit->person->id, 0, r->now));
-	return web_go(r, STR("/varsler"));
-}
-
-struct seen {
-	struct person_id who;
-	int64_t id;
-};
-
-static enum err
-mark_seen(struct db *db, const void *arg)
-{
-	const struct seen *s = arg;
-
-	return notification_read(db, s->who, s->id, clock_now());
-}
-
-/* Reads it and leads to what it is about. */
-enum err
-page_notice(struct req *r)
-{
-	struct seen seen = { r->visit->person->id, r->id };
-	struct notification *x;
-	size_t n;
-
-	TRY(notification_list(
-	    r->db, r->arena, r->visit->person->id, false, 1000, &x, &n));
-	for (size_t i = 0; i < n; i++)
-		if (x[i].id == r->id) {
-			web_later(r, mark_seen, &seen, sizeof(seen));
-			return web_go(r, str_printf(r->arena, "%s%lld",
-					     notification_path(x[i].kind),
-					     (long long)x[i].object_id));
-		}
-	return fail(ERR_MISSING, "no such notice of yours");
 }

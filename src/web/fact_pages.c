@@ -25,11 +25,11 @@ state_of(const struct req *r, const struct fact *f)
 	if (!fact_holds(f, r->now))
 		return (struct state_view){ "danger",
 			STR("late"), say1(r, MSG_FACT_EXPIRED, "when",
-					 when_text(r, f->expires)) };
+					 until_text(r, f->expires)) };
 	if (f->expires && f->expires < r->now + 14 * DAY)
 		return (struct state_view){ "warning",
 			STR("hourglass"), say1(r, MSG_FACT_EXPIRES, "when",
-					      when_text(r, f->expires)) };
+					      until_text(r, f->expires)) };
 	return (struct state_view){ "success", STR("check"),
 						   say(r, MSG_FACT_HOLDS) };
 }
@@ -119,7 +119,8 @@ fields(struct form *f, const struct fact *fact)
 	form_units(f, d, MSG_FACT_NO_UNIT);
 	d = form_input(f, "date",
 	    STR("til"), MSG_FACT_UNTIL,
-		fact->expires ? form_day(r->arena, fact->expires) : STR_NONE);
+		fact->expires ? form_last_day(r->arena, fact->expires)
+			      : STR_NONE);
 	d->hint = say(r, MSG_FACT_UNTIL_HINT);
 	if (fact->id.v == 0)
 		return;

@@ -226,6 +226,12 @@ form_day(struct arena *a, usec_t t)
 	return str_printf(a, "%04d-%02d-%02d", d.year, d.month, d.day);
 }
 
+struct str
+form_last_day(struct arena *a, usec_t t)
+{
+	return form_day(a, t - 1);
+}
+
 bool
 form_parse_minute(struct str s, usec_t *out)
 {

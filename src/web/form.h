@@ -67,6 +67,8 @@ void form_units(struct form *f, struct field *field, enum msg none);
  * date have it, in local time. */
 struct str form_minute(struct arena *a, usec_t t);
 struct str form_day(struct arena *a, usec_t t);
+/* The last day of what ends at t: what form_parse_day with `end` makes t of. */
+struct str form_last_day(struct arena *a, usec_t t);
 bool form_parse_minute(struct str s, usec_t *out);
 /* The first instant of the day, or with `end` of the day after. */
 bool form_parse_day(struct str s, bool end, usec_t *out);

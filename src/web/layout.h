@@ -91,6 +91,9 @@ struct str channel_icon(struct str channel);
 
 /* "i dag 13.05", "i går 08.50", "lørdag 18.20", "14. nov. 18.20" */
 struct str when_text(const struct req *r, usec_t t);
+/* An end: the last day, "17. desember 2026", where it is the end of a day;
+ * else as when_text. */
+struct str until_text(const struct req *r, usec_t t);
 /* "13.05" */
 struct str clock_text(const struct req *r, usec_t t);
 /* "2 t 53 min"; "under ett minutt" */

@@ -26,7 +26,7 @@ state_of(const struct req *r, const struct matter *m)
 			STR("check"), say(r, MSG_MATTER_DECIDED) };
 	return (struct state_view){ "info",
 		STR("matter"), m->until ? say1(r, MSG_MATTER_UNTIL, "when",
-					      when_text(r, m->until))
+					      until_text(r, m->until))
 					: say(r, MSG_MATTER_OPEN) };
 }
 
@@ -77,7 +77,7 @@ fields(struct form *f, const struct matter *m)
 	d->most = 500;
 	d = form_input(f, "date",
 	    STR("vedtas"), MSG_MATTER_UNTIL_FIELD,
-		m->until ? form_day(r->arena, m->until) : STR_NONE);
+		m->until ? form_last_day(r->arena, m->until) : STR_NONE);
 	d->hint = say(r, MSG_MATTER_UNTIL_HINT);
 }
 

@@ -21,6 +21,17 @@ struct moderation_view {
 	struct count_row *counts;
 	size_t ncounts;
 };
+struct rule_row {
+	struct str name, text; /* of the field; what it says */
+};
+struct rules_view {
+	struct str csrf, error;
+	int64_t version;
+	bool may_save;
+	struct rule_row *rows;
+	size_t n;
+	size_t blank; /* empty fields after them */
+};
 struct proposal_row {
 	int64_t enquiry;
 	struct str excerpt, when, reason, state;

@@ -4,12 +4,10 @@
  * another; how often each ground is used; and what is proposed for the journal.
  * REQ: SPEC 4 K8 K10
  */
-#include "fmt/jsonout.h"
 #include "model/houserule.h"
 #include "model/journal.h"
 #include "web/moderation.h"
 #include "web/pages.h"
-#include "web/register.h"
 
 enum { MONTH_DAYS = 30 };
 
@@ -138,115 +136,5 @@ page_journal_decide(struct req *r)
 	if (e != ERR_INVALID && e != ERR_CONFLICT)
 		return e;
 	TRY(journal_page(r, say(r, MSG_JOURNAL_WRONG)));
-	return e;
-}
-
-/* The house rules themselves ------------------------------------------------
- */
-
-/* "threat: Trusler eller hets" a line. */
-static struct str
-as_lines(struct arena *a, const struct house_rule *v, size_t n)
-{
-	struct buf b = { .arena = a };
-
-	for (size_t i = 0; i < n; i++)
-		buf_printf(&b, "%s%.*s: %.*s", i ? "\n" : "", STR_ARG(v[i].id),
-		    STR_ARG(v[i].text));
-	return buf_str(&b);
-}
-
-static struct str
-as_json(struct arena *a, struct str text)
-{
-	struct json j = { .out = { .arena = a } };
-
-	json_open(&j, '{');
-	json_key(&j, STR("grounds"));
-	json_open(&j, '[');
-	while (text.n) {
-		struct str line = str_trim(str_take(&text, '\n')), id;
-
-		if (line.n == 0)
-			continue;
-		id = str_trim(str_take(&line, ':'));
-		json_open(&j, '{');
-		json_key_str(&j, STR("id"), id);
-		json_key_str(&j, STR("text"), str_trim(line));
-		json_close(&j, '}');
-	}
-	json_close(&j, ']');
-	json_close(&j, '}');
-	return json_done(&j);
-}
-
-static enum err
-show_rules(struct req *r, struct register_form_view *v, struct str stored)
-{
-	struct field *d;
-
-	v->title = say(r, MSG_RULES_TITLE);
-	v->lead = say(r, MSG_RULES_LEAD);
-	v->action = STR("/moderering/regler");
-	v->back = STR("/moderering");
-	v->back_text = say(r, MSG_NAV_MODERATION);
-	v->may_save = web_may(r, ACT_LEXICON, NULL);
-	d = form_area(&v->form, STR("regler"), MSG_RULES_LINES, stored);
-	d->hint = say(r, MSG_RULES_HINT);
-	d->rows = 10;
-	d->required = true;
-	return register_form_page(r, v, NAV_MODERATION);
-}
-
-static enum err
-read_rules(struct req *r, struct str *lines, int64_t *version)
-{
-	struct house_rule *rules;
-	struct str value;
-	size_t n;
-	enum err e = setting_get(
-	    r->db, r->arena, STR("house_rules"), &value, version);
-
-	if (e == ERR_MISSING)
-		*version = 0;
-	else if (e != OK)
-		return e;
-	TRY(house_rules(r->db, r->arena, &rules, &n));
-	*lines = as_lines(r->arena, rules, n);
-	return OK;
-}
-
-enum err
-page_rules(struct req *r)
-{
-	struct register_form_view v = { .form = { .r = r } };
-	struct str lines;
-
-	TRY(read_rules(r, &lines, &v.version));
-	return show_rules(r, &v, lines);
-}
-
-enum err
-page_rules_save(struct req *r)
-{
-	struct register_form_view v = { .form = { .r = r } };
-	struct str typed = form_plain(
-		       r->arena, pairs_get(&r->form, STR("regler"))), lines;
-	enum err e;
-
-	if (!web_may(r, ACT_LEXICON, NULL))
-		return fail(ERR_DENIED, "the house rules are the adviser's");
-	e = setting_set(r->db, r->arena,
-	    STR("house_rules"), as_json(r->arena, typed),
-		req_int(r, STR("versjon"), 0, INT64_MAX, 0),
-		    r->visit->person->id);
-	if (e == OK)
-		return web_go(r, STR("/moderering"));
-	if (e != ERR_INVALID && e != ERR_CONFLICT)
-		return e;
-	v.error = say(
-	    r, e == ERR_CONFLICT ? MSG_RULES_CONFLICT : MSG_RULES_WRONG);
-	TRY(read_rules(r, &lines, &v.version));
-	TRY(show_rules(r, &v, lines));
 	return e;
 }

@@ -233,7 +233,7 @@ period(const struct req *r, const struct grant *g)
 	buf_put(&b, when_text(r, g->from));
 	buf_lit(&b, " – ");
 	if (g->to != INT64_MAX)
-		buf_put(&b, when_text(r, g->to));
+		buf_put(&b, until_text(r, g->to));
 	else
 		buf_put(&b, say(r, MSG_FOLK_UNTIL_ENDED));
 	return buf_str(&b);
@@ -273,7 +273,7 @@ fill_absences(
 			continue;
 		v->absences[v->nabsences++] = (struct absence_row){
 			.from = when_text(r, ab->from),
-			.to = when_text(r, ab->to),
+			.to = until_text(r, ab->to),
 			.substitute = ab->substitute.v
 					  ? who_name(r, ab->substitute)
 					  : say(r, MSG_FOLK_NO_SUBSTITUTE),

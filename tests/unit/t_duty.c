@@ -170,6 +170,36 @@ TEST_BOTH(reminders_come_once_and_stop_in_a_closure)
 	town_end(&town);
 }
 
+/* A later reminder takes the earlier one's place; and where the program was
+ * away until the deadline was over, only that is told of. */
+TEST_BOTH(reminders_say_the_latest_once)
+{
+	struct taken_item q;
+	struct notification *v;
+	struct enquiry e;
+	struct town town;
+	size_t n;
+
+	town_build(&town, t->db, &t->a);
+	q = town_says(&town, "c1", "Tone", "Når kommer brøytebilen?");
+	IN_TX(t, enquiry_claim(t->db, &t->a, q.enquiry, town.kari, town.now));
+	CHECK_OK(enquiry_get(t->db, &t->a, q.enquiry, &e));
+	IN_TX(t, roster_remind(t->db, &t->a, town.m, e.half_at, &n));
+	IN_TX(t, roster_remind(t->db, &t->a, town.m, e.soon_at, &n));
+	CHECK_OK(notification_list(t->db, &t->a, town.kari, true, 10, &v, &n));
+	CHECK(n == 1 && v[0].kind == NOTIFY_DUE_SOON);
+
+	q = town_says(&town, "c2", "Odd", "Når kommer gatelyset?");
+	IN_TX(t, enquiry_claim(t->db, &t->a, q.enquiry, town.kari, town.now));
+	CHECK_OK(enquiry_get(t->db, &t->a, q.enquiry, &e));
+	IN_TX(t, roster_remind(t->db, &t->a, town.m, e.due, &n));
+	CHECK_OK(notification_list(t->db, &t->a, town.kari, true, 10, &v, &n));
+	CHECK(n == 2 && v[0].kind == NOTIFY_DUE_NOW);
+	CHECK(v[1].kind == NOTIFY_DUE_NOW);
+	CHECK(told(&town, town.kari, NOTIFY_DUE_HALF) == 1);
+	town_end(&town);
+}
+
 /* In a crisis its leadership is reminded. */
 TEST_BOTH(reminders_go_to_the_crisis_leadership)
 {

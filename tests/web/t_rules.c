@@ -15,21 +15,25 @@ TEST(rules_are_written_by_the_adviser)
 
 	town_open(&t);
 	r = visit(&t, GET, "/moderering/regler", ROLE_ADVISER);
-	CHECK(r->answer.status == 200 && visit_has(r, "threat: "));
+	CHECK(r->answer.status == 200 && visit_has(r, "regel:threat"));
 	r = visit_form(&t, "/moderering/regler", ROLE_RESPONDER, "versjon", "0",
-	    "regler", "mas: Mas", NULL);
+	    "ny", "Mas", NULL);
 	CHECK(r->answer.status == 403);
 	r = visit_form(&t, "/moderering/regler", ROLE_ADVISER, "versjon", "0",
-	    "regler", "uten regel", NULL);
-	CHECK(r->answer.status == 400 && visit_has(r, "uten regel"));
+	    "regel:threat", " ", "ny", "", NULL);
+	CHECK(r->answer.status == 400 && visit_has(r, "regel:threat"));
 	r = visit_form(&t, "/moderering/regler", ROLE_ADVISER, "versjon", "0",
-	    "regler", "threat: Trusler\r\nmas: Mas & æøå", NULL);
+	    "regel:K8", "", "regel:threat", "Trusler", "ny", "Mas & æøå", NULL);
 	CHECK(r->answer.status == 303);
 	CHECK_OK(house_rules(t.t.db, &t.t.a, &v, &n));
-	CHECK(n == 2 && str_eq(v[1].text, STR("Mas & æøå")));
+	CHECK(n == 2 && str_eq(v[0].id, STR("threat")));
+	CHECK(str_eq(v[0].text, STR("Trusler")));
+	CHECK(str_eq(v[1].id, STR("rule-1-1")));
+	CHECK(str_eq(v[1].text, STR("Mas & æøå")));
 	r = visit_form(&t, "/moderering/regler", ROLE_ADVISER, "versjon", "0",
-	    "regler", "x: y", NULL);
+	    "regel:threat", "Trusler eller hets", NULL);
 	CHECK(r->answer.status == 409);
+	CHECK(visit_has(r, "Trusler eller hets"));
 	town_close(&t);
 }
 

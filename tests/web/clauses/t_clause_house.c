@@ -51,10 +51,13 @@ CLAUSE_TEST(K1, deadline,
 	    "fra", "2026-11-17T08:00", "til", "2026-11-20T15:30", "hver", "0",
 	    NULL);
 	CHECK(r->answer.status == 303);
+	WHEN("halve tida er gått uten svar");
+	let_time_pass(&t, town_enquiry(&t, 0).half_at - t.now);
+	THEN("er den som har vakt, minnet på det");
+	CHECK(is_told(&t, ROLE_RESPONDER, NOTIFY_DUE_HALF));
 	WHEN("fristen er ute uten svar");
 	let_time_pass(&t, town_enquiry(&t, 0).due - t.now);
 	THEN("er både den som har vakt, og lederen varslet");
-	CHECK(is_told(&t, ROLE_RESPONDER, NOTIFY_DUE_HALF));
 	CHECK(is_told(&t, ROLE_RESPONDER, NOTIFY_DUE_NOW));
 	CHECK(is_told(&t, ROLE_UNIT_LEADER, NOTIFY_DUE_NOW));
 	CHECK(!is_told(&t, ROLE_UNIT_LEADER, NOTIFY_DUE_HALF));

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: EUPL-1.2
+ *
+ * t_register.c - matters and facts kept on their pages: the last day stays the
+ * one that was chosen, however often the form is saved.  REQ: K11 F1
+ */
+#include "model/fact.h"
+#include "model/matter.h"
+#include "tests/web/visit.h"
+
+TEST(register_keeps_the_day_of_a_matter)
+{
+	struct matter *v;
+	struct town t;
+	struct req *r;
+	size_t n;
+
+	town_open(&t);
+	r = visit_form(&t, "/saker/ny", ROLE_ADVISER, "tittel", "Skolestruktur",
+	    "ord", "nedlegg", "innstilling", "Videreføres", "vedtas",
+	    "2026-12-17", NULL);
+	CHECK(r->answer.status == 303);
+	CHECK_OK(matter_list(t.t.db, &t.t.a, t.now, &v, &n));
+	CHECK(n == 1);
+	for (int i = 0; i < 2; i++) {
+		const char *path = town_path(
+		    "/saker/%lld", (long long)v[0].id.v);
+
+		r = visit(&t, GET, path, ROLE_ADVISER);
+		CHECK(visit_has(r, "value=\"2026-12-17\""));
+		r = visit_form(&t, path, ROLE_ADVISER, "versjon",
+		    visit_hidden(r, "versjon"), "tittel", "Skolestruktur",
+		    "ord", "nedlegg", "innstilling", "Videreføres", "vedtas",
+		    "2026-12-17", NULL);
+		CHECK(r->answer.status == 303);
+	}
+	r = visit(&t, GET, "/saker", ROLE_ADVISER);
+	CHECK(visit_has(r, "vedtas 17.\u00a0desember"));
+	town_close(&t);
+}
+
+/* Gone through once more on the day after it: not offered, and said so. */
+TEST(register_keeps_the_last_day_of_a_fact)
+{
+	struct fact *v;
+	struct town t;
+	struct req *r;
+	size_t n;
+
+	town_open(&t);
+	r = visit_form(&t, "/fakta/ny", ROLE_UNIT_LEADER, "tittel", "Brøyting",
+	    "tekst", "Skoleveger først.", "enhet",
+	    town_path("%lld", (long long)t.culture.v), "til", "2026-11-20",
+	    NULL);
+	CHECK(r->answer.status == 303);
+	CHECK_OK(fact_list(t.t.db, &t.t.a, (struct unit_id){ 0 }, &v, &n));
+	CHECK(n == 1);
+	r = visit(&t, GET, town_path("/fakta/%lld", (long long)v[0].id.v),
+	    ROLE_UNIT_LEADER);
+	CHECK(visit_has(r, "value=\"2026-11-20\""));
+	r = visit(&t, GET, "/fakta", ROLE_UNIT_LEADER);
+	CHECK(visit_has(r, "ut 20.\u00a0november"));
+	CHECK(fact_holds(&v[0], t.now + 3 * DAY));
+	CHECK(!fact_holds(&v[0], t.now + 4 * DAY));
+	town_close(&t);
+}
