@@ -61,7 +61,8 @@ static const char settings[] =
     "\"Svatsum\",\"Espedalen\",\"Skeikampen\"],"
     "\"published\":[\"68 05 00 00\",\"postmottak@gausdal.example\"],"
     "\"secure_channel\":\"https://gausdal.example/sikker-melding\","
-    "\"formal_address\":\"postmottak@gausdal.example\"}";
+    "\"formal_address\":\"postmottak@gausdal.example\",\"complaint_address\":"
+    "\"klage@gausdal.example\"}";
 
 static enum err
 add_units(struct db *db, struct demo *d)
