@@ -339,6 +339,8 @@ crisis_drop(struct db *db, struct arena *a, const struct municipality *m,
 		    "another has decided on it since the page was shown");
 	TRY(outbox_record(db, a, &it,
 	    STR("dropped"), STR_NONE, str_trim(reason), p->id, now));
+	if (it.post)
+		return post_give_back(db, a, (struct post_id){ it.post }, now);
 	if (!it.reply.v)
 		return OK;
 	TRY(reply_set_state(db, it.reply, STR("dropped"), now));

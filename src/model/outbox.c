@@ -10,6 +10,7 @@
 #include "model/gate.h"
 #include "model/journal.h"
 #include "model/outbox_internal.h"
+#include "model/post_internal.h"
 #include "model/reply_internal.h"
 
 static const struct sql q_stored = SQL("SELECT COUNT(*) FROM message_revision WHERE message_id = $1");
@@ -397,6 +398,9 @@ outbox_settle(struct db *db, struct arena *a, struct outbox_id id,
 		return set(db, a, &it, &c, now);
 	}
 	if (str_eq(decision, STR("sent"))) {
+		if (str_eq(it.state, STR("held")))
+			return fail(ERR_INVALID,
+			    "what the gate has held cannot be there already");
 		c.state = STR("sent");
 		TRY(set(db, a, &it, &c, now));
 		return carry_out(db, a, &it, native_id, now);
@@ -405,5 +409,7 @@ outbox_settle(struct db *db, struct arena *a, struct outbox_id id,
 		return fail(ERR_INVALID, "decide: retry, drop or sent");
 	c.state = STR("dropped");
 	TRY(set(db, a, &it, &c, now));
+	if (it.post)
+		return post_give_back(db, a, (struct post_id){ it.post }, now);
 	return it.reply.v ? reply_enquiries_reopen(db, a, it.reply) : OK;
 }

@@ -174,6 +174,16 @@ post_drop(struct db *db, struct arena *a, const struct municipality *m,
 }
 
 enum err
+post_give_back(struct db *db, struct arena *a, struct post_id id, usec_t now)
+{
+	struct post p;
+
+	TRY(post_get(db, a, id, &p));
+	TRY(notification_add(db, p.author, NOTIFY_POST_RETURNED, id.v, now));
+	return post_set_state(db, a, &p, STR("draft"), now);
+}
+
+enum err
 post_reword(struct db *db, struct arena *a, const struct municipality *m,
     const struct person *by, struct outbox_item *it, struct str text,
     usec_t now)

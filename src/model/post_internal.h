@@ -32,6 +32,10 @@ enum err post_check_exact(struct db *db, struct arena *a,
 enum err post_may_leave(struct db *db, struct arena *a,
     const struct municipality *m, const struct outbox_item *it, bool led,
     usec_t now, bool *approved, bool *stops) MUST_CHECK;
+/* What was to go out is dropped: the words are the writer's again, as a draft,
+ * and they are told. */
+enum err post_give_back(
+    struct db *db, struct arena *a, struct post_id id, usec_t now) MUST_CHECK;
 /* Other words of the crisis leadership: a version of their own. */
 enum err post_reword(struct db *db, struct arena *a,
     const struct municipality *m, const struct person *by,

@@ -46,8 +46,9 @@ struct trouble_view {
 	struct state_view state;
 	struct str icon, account, act, text, why, when;
 	bool may_settle, is_reply;
-	int64_t post; /* of the act post; 0: none */
-	bool taken;   /* by hand: somebody is at it */
+	bool may_be_there; /* it has been on its way, or failed there */
+	int64_t post;	   /* of the act post; 0: none */
+	bool taken;	   /* by hand: somebody is at it */
 };
 struct outbox_view {
 	struct str csrf, lead, error;

@@ -90,20 +90,22 @@ trouble_row(
 
 	*out = (struct trouble_view){ .id = it->id.v,
 		.state = state_of(r, it->state),
-		.icon = acct ? channel_icon(acct->channel)
-			     : STR("pencil"),
-				   .account = acct ? acct->name : STR_NONE,
-				   .act = in_words(r, it->act),
-				   .text = it->text,
-				   .why = in_words(r, it->held_why.n
-							  ? it->held_why
-							  : it->error),
-				   .when = when_text(r, it->updated_at),
-				   .is_reply = it->reply.v != 0,
-				   .post = it->post,
-				   .taken = str_eq(it->state, STR("sending")),
-				       .may_settle = web_may(
-					   r, act_needed(it), &o) };
+		.icon = acct
+			    ? channel_icon(acct->channel)
+			    : STR("pencil"),
+				  .account = acct ? acct->name : STR_NONE,
+				  .act = in_words(r, it->act), .text = it->text,
+				  .why = in_words(r, it->held_why.n
+							 ? it->held_why
+							 : it->error),
+				  .when = when_text(r, it->updated_at),
+				  .is_reply = it->reply.v != 0,
+				  .may_be_there = !str_eq(
+				      it->state, STR("held")), .post = it->post,
+				      .taken = str_eq(
+					  it->state, STR("sending")),
+					  .may_settle = web_may(
+					      r, act_needed(it), &o) };
 	if (!it->reply.v)
 		return OK;
 	TRY(reply_get(r->db, r->arena, it->reply, &reply));

@@ -260,6 +260,9 @@ TEST_BOTH(post_planned_is_held_by_a_crisis) /* REQ: K12 */
 }
 
 /* Between the decision and the sending the role is lost, or the plan ends. */
+TX(settle,
+    outbox_settle(db, t->a, x->post.item, x->decision, STR_NONE, p->id, t->now))
+
 TEST_BOTH(post_stops_when_its_authority_is_gone) /* REQ: F3 */
 {
 	struct town town;
@@ -283,6 +286,13 @@ TEST_BOTH(post_stops_when_its_authority_is_gone) /* REQ: F3 */
 	clock_set(town.now += 2 * HOUR);
 	CHECK(!sends(&town, "p9") && is(&x, "held"));
 	CHECK(str_eq(stands(&x).held_why, STR("authority")));
+	/* It never left: nobody says that it did.  Dropped, it is a draft. */
+	x.post = stands(&x);
+	x.decision = STR("sent");
+	CHECK(settle(&x) == ERR_INVALID && is(&x, "held"));
+	x.decision = STR("drop");
+	CHECK_OK(settle(&x));
+	CHECK(is(&x, "draft"));
 	town_verify(&town);
 	town_end(&town);
 }
@@ -381,6 +391,48 @@ TEST_BOTH(post_does_not_expire_in_silence) /* REQ: F3 */
 	x.decision = STR("approve");
 	CHECK_OK(decide(&x));
 	CHECK(sends(&town, "p9"));
+	town_end(&town);
+}
+
+static enum err
+drop_held_tx(struct db *db, void *arg)
+{
+	struct act *x = arg;
+	struct town *t = x->t;
+	struct outbox_item *v;
+	size_t n;
+
+	TRY(crisis_queue(db, t->a, &v, &n));
+	CHECK(n == 1 && v[0].post == x->post.id.v);
+	return crisis_drop(db, t->a, t->m, town_person(t, t->leader), v[0].id,
+	    v[0].updated_at, STR("Ikke nå"), t->now);
+}
+
+/* What the crisis leadership, or a person at the outbox, drops is the writer's
+ * again: told of, changed, and sent another day.  REQ: K12 */
+TEST_BOTH(post_dropped_is_its_writers_again)
+{
+	struct town town;
+	struct act x;
+
+	town_build(&town, t->db, &t->a);
+	CHECK_OK(db_begin(t->db));
+	town_give(
+	    &town, town.leader, ROLE_CRISIS_LEADERSHIP, (struct unit_id){ 0 });
+	CHECK_OK(db_commit(t->db));
+	town_reload(&town);
+	x = written(&town, town.kari, "fact", GOOD);
+	CHECK_OK(submit(&x));
+	CHECK_OK(db_tx(t->db, crisis_tx, &x));
+	town_reload(&town);
+	CHECK_OK(db_tx(t->db, drop_held_tx, &x));
+	CHECK(is(&x, "draft"));
+	CHECK(told(&town, town.kari, NOTIFY_POST_RETURNED));
+	x.post = stands(&x);
+	x.form.text = STR("Løypene er kjørt opp igjen.\n\nHilsen Kari");
+	CHECK_OK(save(&x));
+	CHECK(str_eq(stands(&x).text, x.form.text));
+	town_verify(&town);
 	town_end(&town);
 }
 
