@@ -6,13 +6,15 @@
 
 #include "ledger/ledger.h"
 
+enum { WHY_MAX = 500 };
+
 static const struct sql q_hidden = SQL("SELECT m.id, m.thread_id, m.account_id, COALESCE(m.enquiry_id, 0),"
 	" s.ground, e.actor, s.seen_at FROM message m"
 	" JOIN message_state s ON s.message_id = m.id"
 	" JOIN event e ON e.seq = s.event_seq"
 	" WHERE m.state = 'hidden' AND s.by_us = 1 AND s.state = 'hidden'"
 	" AND s.event_seq = (SELECT MAX(t.event_seq) FROM message_state t"
-	"  WHERE t.message_id = m.id)"
+	"  WHERE t.message_id = m.id) AND ($1 = 0 OR m.id = $1)"
 	" ORDER BY s.event_seq DESC LIMIT 200");
 static const struct sql q_counts = SQL("SELECT ground, COUNT(*) FROM message_state WHERE by_us = 1"
 	" AND state = 'hidden' AND seen_at >= $1 GROUP BY ground"
@@ -60,12 +62,13 @@ house_rules(struct db *db, struct arena *a, struct house_rule **out, size_t *n)
 	return OK;
 }
 
-enum err
-hidings(struct db *db, struct arena *a, struct hiding **out, size_t *n)
+/* of: one message, or 0: all. */
+static enum err
+find(struct db *db, struct arena *a, int64_t of, struct hiding **out, size_t *n)
 {
 	struct db_rows r;
 
-	TRY(db_query(db, a, &q_hidden, DB_NOARGS, &r));
+	TRY(db_query(db, a, &q_hidden, DB_ARGS(db_int(of)), &r));
 	*out = ARENA_ARRAY(a, struct hiding, r.n + 1);
 	*n = r.n;
 	for (size_t i = 0; i < r.n; i++)
@@ -78,6 +81,12 @@ hidings(struct db *db, struct arena *a, struct hiding **out, size_t *n)
 			.by = { db_get_int(&r, i, 5) },
 			.at = db_get_int(&r, i, 6) };
 	return OK;
+}
+
+enum err
+hidings(struct db *db, struct arena *a, struct hiding **out, size_t *n)
+{
+	return find(db, a, 0, out, n);
 }
 
 enum err
@@ -102,15 +111,14 @@ hiding_undo(struct db *db, struct arena *a, const struct municipality *m,
 	struct hiding *v;
 	size_t n;
 
-	TRY(hidings(db, a, &v, &n));
+	TRY(find(db, a, id.v, &v, &n));
 	for (size_t i = 0; i < n; i++) {
 		const struct account *acct = account_find(m, v[i].account);
 		struct object o = { .account = v[i].account,
 			.unit = acct ? acct->unit : (struct unit_id){ 0 } };
 		struct outbox_item it = { .account = v[i].account,
 			.act = STR("show"), .message = id,
-			    .thread = v[i].thread,
-			    .ground = str_cut(str_trim(why), 0, 500),
+			    .thread = v[i].thread, .ground = str_trim(why),
 			    .ordered_by = by->id };
 
 		if (v[i].message.v != id.v)
@@ -120,6 +128,9 @@ hiding_undo(struct db *db, struct arena *a, const struct municipality *m,
 			return fail(ERR_DENIED,
 			    "another than who hid it undoes it, with a role "
 			    "for the account's unit");
+		if (it.ground.n > WHY_MAX)
+			return fail(ERR_TOO_LARGE,
+			    "the reason has more than %d bytes", WHY_MAX);
 		if (it.ground.n == 0)
 			return fail(ERR_INVALID, "say why it is shown again");
 		return outbox_order(db, a, m, &it, now);

@@ -4,7 +4,7 @@
  * handed on, sorted, ended; a masked text looked at; a comment hidden.  An act
  * that does not go through shows the page again with the reason.
  */
-#include "model/outbox.h"
+#include "model/houserule.h"
 #include "web/enquiry.h"
 #include "web/pages.h"
 
@@ -146,6 +146,27 @@ page_enquiry_unmask(struct req *r)
 	return enquiry_page(r, e.id, &show);
 }
 
+/* A hiding rests on one of the house rules, and what we hid is shown again
+ * under moderation: by another, with a reason.  REQ: SPEC 4 */
+static enum err
+check_ground(struct req *r, const struct outbox_item *it, struct message *m)
+{
+	struct house_rule *rules;
+	size_t n;
+
+	TRY(message_get(r->db, r->arena, it->message, m));
+	if (str_eq(it->act, STR("show")))
+		return m->state == MESSAGE_HIDDEN && m->state_ground.n
+			   ? fail(ERR_DENIED, "what we hid is shown again "
+					      "under moderation, by another")
+			   : OK;
+	TRY(house_rules(r->db, r->arena, &rules, &n));
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(rules[i].id, it->ground))
+			return OK;
+	return fail(ERR_INVALID, "the ground is none of the house rules");
+}
+
 /* hide, show: a comment; close, open: the comments under the post. */
 enum err
 page_enquiry_moderate(struct req *r)
@@ -157,21 +178,22 @@ page_enquiry_moderate(struct req *r)
 	struct outbox_item it = { .act = act, .message = id };
 	struct message m;
 	struct enquiry e;
+	enum err err = OK;
 
 	if (!comment && !str_eq(act, STR("close")) && !str_eq(act, STR("open")))
 		return fail(ERR_MISSING, "no such act");
 	TRY(ask(r, ACT_MODERATE, &e));
+	it.account = e.account;
+	it.thread = e.thread;
+	it.ordered_by = r->visit->person->id;
 	if (comment) {
-		TRY(message_get(r->db, r->arena, id, &m));
-		if (m.thread.v != e.thread.v)
+		it.ground = pairs_get(&r->form, STR("grunn"));
+		err = check_ground(r, &it, &m);
+		if (err == OK && m.thread.v != e.thread.v)
 			return fail(
 			    ERR_MISSING, "the message is of another thread");
 	}
-	it.account = e.account;
-	it.thread = e.thread;
-	it.ground = pairs_get(&r->form, STR("grunn"));
-	it.ordered_by = r->visit->person->id;
-	return after(r, &e,
-	    outbox_order(r->db, r->arena, r->visit->m, &it, r->now),
-	    MSG_NOT_MODERATED);
+	if (err == OK)
+		err = outbox_order(r->db, r->arena, r->visit->m, &it, r->now);
+	return after(r, &e, err, MSG_NOT_MODERATED);
 }

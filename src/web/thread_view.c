@@ -113,8 +113,10 @@ make_msg(const struct filling *f, const struct message *m)
 	fill_revisions(f, m, &out);
 	out.can_hide = f->may_moderate && !out.us && !out.deleted &&
 		       !out.hidden && f->channel && f->channel->can.hide;
+	/* What we hid is shown again under moderation, by another. */
 	out.can_show = f->may_moderate && out.hidden && f->channel &&
-		       f->channel->can.hide;
+		       f->channel->can.hide &&
+		       !(m->state == MESSAGE_HIDDEN && m->state_ground.n);
 	return out;
 }
 
