@@ -7,6 +7,8 @@
 #include "model/notification.h"
 #include "model/outbox.h"
 
+enum { DOUBT_MAX = 2000, NOTE_MAX = 4000 };
+
 static const struct sql q_add = SQL("INSERT INTO escalation (enquiry_id, raised_by, raised_at, due)"
 	" VALUES ($1, $2, $3, $4) RETURNING id");
 static const struct sql q_undecided = SQL("SELECT id FROM escalation WHERE enquiry_id = $1 AND state <> 'decided'");
@@ -85,6 +87,10 @@ escalation_raise(struct db *db, struct arena *a, const struct municipality *m,
 	struct db_rows r;
 	usec_t due;
 
+	doubt = str_trim(doubt);
+	if (doubt.n > DOUBT_MAX)
+		return fail(ERR_TOO_LARGE, "the doubt has more than %d bytes",
+		    DOUBT_MAX);
 	TRY(db_query(db, a, &q_undecided, DB_ARGS(db_int(enquiry.v)), &r));
 	if (r.n) {
 		out->v = db_get_int(&r, 0, 0);
@@ -95,8 +101,7 @@ escalation_raise(struct db *db, struct arena *a, const struct municipality *m,
 	    DB_ARGS(db_int(enquiry.v), db_int(by.v), db_int(now), db_int(due)),
 	    &r));
 	out->v = db_get_int(&r, 0, 0);
-	TRY(record(db, a, *out, enquiry, "raise", STR_NONE,
-	    str_cut(str_trim(doubt), 0, 2000), by, now));
+	TRY(record(db, a, *out, enquiry, "raise", STR_NONE, doubt, by, now));
 	return tell_coordinators(db, m, enquiry, by, now);
 }
 
@@ -158,7 +163,10 @@ escalation_decide(struct db *db, struct arena *a, struct escalation_id id,
 	struct enquiry_id enquiry;
 	struct db_rows r;
 
-	note = str_cut(str_trim(note), 0, 4000);
+	note = str_trim(note);
+	if (note.n > NOTE_MAX)
+		return fail(
+		    ERR_TOO_LARGE, "the note has more than %d bytes", NOTE_MAX);
 	if (!is_decision(decision))
 		return fail(ERR_INVALID, "no such decision");
 	if (note.n == 0 &&

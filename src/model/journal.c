@@ -4,6 +4,8 @@
 
 #include "ledger/ledger.h"
 
+enum { REASON_MAX = 1000 };
+
 static const struct sql q_propose = SQL("INSERT INTO journal_proposal (enquiry_id, at) SELECT e.id, $2"
 	" FROM enquiry e JOIN reply_enquiry q ON q.enquiry_id = e.id"
 	" WHERE q.reply_id = $1 AND e.category = 'formal_matter'"
@@ -50,7 +52,10 @@ journal_decide(struct db *db, struct arena *a, struct enquiry_id id,
 	struct event e = { now, by.v, "journal.decided", "enquiry", id.v };
 	int64_t changed;
 
-	reason = str_cut(str_trim(reason), 0, 1000);
+	reason = str_trim(reason);
+	if (reason.n > REASON_MAX)
+		return fail(ERR_TOO_LARGE, "the reason has more than %d bytes",
+		    REASON_MAX);
 	if (!accept && reason.n == 0)
 		return fail(ERR_INVALID,
 		    "K10: why it is not to be journalled is missing");

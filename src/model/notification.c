@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "model/notification.h"
 
+#include "fmt/utf8.h"
+
 static const struct sql q_add = SQL("INSERT INTO notification (person_id, kind, object_kind, object_id, at)"
 	" VALUES ($1, $2, $3, $4, $5)"
 	" ON CONFLICT (person_id, kind, object_kind, object_id)"
@@ -176,11 +178,11 @@ notification_mail_done(struct db *db, struct arena *a, int64_t id,
 	static const char *const states[] = { "sent", "none", "waiting",
 		"failed" };
 
-	(void)a;
+	/* A mail server's own words are bytes of any kind. */
+	error = utf8_head(utf8_repair(a, error), 300);
 	return db_run(db, &q_mailed,
-	    DB_ARGS(db_int(id), db_text(str_from(states[how])),
-		db_text(str_cut(error, 0, 300)), db_int(now),
-		db_int(MAIL_TRIES)),
+	    DB_ARGS(db_int(id), db_text(str_from(states[how])), db_text(error),
+		db_int(now), db_int(MAIL_TRIES)),
 	    NULL);
 }
 

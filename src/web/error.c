@@ -62,9 +62,13 @@ login_path(const struct req *r)
 static struct str
 typed(const struct req *r)
 {
-	struct str text = pairs_get(&r->form, STR("tekst"));
+	static const struct str names[] = { STR_INIT("tekst"),
+		STR_INIT("merknad"), STR_INIT("tvil"), STR_INIT("grunn") };
+	struct str text = STR_NONE;
 
-	return text.n ? text : pairs_get(&r->form, STR("merknad"));
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]) && !text.n; i++)
+		text = pairs_get(&r->form, names[i]);
+	return text;
 }
 
 static void
