@@ -83,7 +83,7 @@ put_line(struct buf *b, struct str line)
 	while (line.n > room) {
 		size_t n = room;
 
-		while (((unsigned char)line.p[n] & 0xc0) == 0x80)
+		while (n > 1 && ((unsigned char)line.p[n] & 0xc0) == 0x80)
 			n--;
 		buf_put(b, str_cut(line, 0, n));
 		buf_lit(b, "\r\n ");
@@ -105,7 +105,7 @@ escaped(struct arena *a, struct str s)
 			buf_char(&b, '\\');
 		if (s.p[i] == '\n')
 			buf_lit(&b, "\\n");
-		else if ((unsigned char)s.p[i] >= ' ')
+		else if ((unsigned char)s.p[i] >= ' ' && s.p[i] != 0x7f)
 			buf_char(&b, s.p[i]);
 	}
 	return buf_str(&b);

@@ -4,6 +4,7 @@
  * (municipality.c) is where they are read.
  */
 #include "ledger/ledger.h"
+#include "model/calendar_feed.h"
 #include "model/municipality.h"
 #include "model/session.h"
 
@@ -149,8 +150,10 @@ person_change(
 	    &changed));
 	if (changed == 0)
 		return fail(ERR_MISSING, "no such person");
-	if (!p->active)
+	if (!p->active) {
 		TRY(session_end_all(db, p->id));
+		TRY(calendar_feed_stop(db, p->id));
+	}
 	return note(db, a, "person.changed", "person", p->id.v, by);
 }
 

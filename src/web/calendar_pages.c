@@ -70,7 +70,7 @@ tag_of(struct arena *a, struct str text)
 	return str_printf(a, "\"%s\"", hex);
 }
 
-/* Whoever has lost their place has no calendar here any more. */
+/* Whoever has left, or has no place at the desk, has no calendar here. */
 static enum err
 reader(struct req *r, const struct person **out)
 {
@@ -82,8 +82,9 @@ reader(struct req *r, const struct person **out)
 	secret = str_cut(secret, 0, secret.n - 4);
 	TRY(calendar_feed_find(r->db, r->arena, secret, &who));
 	*out = person_find(r->visit->m, who);
-	return *out && (*out)->active ? OK
-				      : fail(ERR_MISSING, "no such calendar");
+	return *out && (person_roles(*out, r->now) & ACCESS_DESK)
+		   ? OK
+		   : fail(ERR_MISSING, "no such calendar");
 }
 
 enum err
