@@ -164,14 +164,22 @@ begin_form(struct req *r, struct form *f)
 }
 
 static struct str
-lead_of(const struct req *r, const struct crisis_view *v)
+lead_of(const struct req *r, const struct crisis_view *v, size_t held)
 {
 	if (v->active)
-		return v->nheld
-			   ? say_count(r, MSG_CRISIS_WAITING, (int64_t)v->nheld)
-			   : say(r, MSG_CRISIS_NOTHING_WAITS);
-	return v->nheld ? say_count(r, MSG_CRISIS_LEFT_OVER, (int64_t)v->nheld)
-			: say(r, MSG_CRISIS_OFF_LEAD);
+		return held ? say_count(r, MSG_CRISIS_WAITING, (int64_t)held)
+			    : say(r, MSG_CRISIS_NOTHING_WAITS);
+	return held ? say_count(r, MSG_CRISIS_LEFT_OVER, (int64_t)held)
+		    : say(r, MSG_CRISIS_OFF_LEAD);
+}
+
+/* Every employee may know that there is a crisis and whom to call; what waits,
+ * and what it answers, is for the desk and those who decide on it. */
+static bool
+sees_queue(const struct req *r, const struct crisis_view *v)
+{
+	return v->may_set || v->may_release ||
+	       (r->visit->roles & ACCESS_DESK) != 0;
 }
 
 static enum err
@@ -190,7 +198,7 @@ crisis_page(struct req *r, struct str error, const struct typed *typed)
 		    m, r->visit->person, r->now) };
 	TRY(crisis_queue(r->db, r->arena, &items, &n));
 	v->held = ARENA_ARRAY(r->arena, struct held_view, n + 1);
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n && sees_queue(r, v); i++)
 		TRY(held_row(r, &items[i], typed, &v->held[v->nheld++]));
 	fill_leaders(r, v);
 	TRY(fill_past(r, v));
@@ -200,7 +208,7 @@ crisis_page(struct req *r, struct str error, const struct typed *typed)
 		if (error.n)
 			form_judge(&v->begin);
 	}
-	v->lead = lead_of(r, v);
+	v->lead = lead_of(r, v, n);
 	TRY(web_page_begin(r, say(r, MSG_NAV_CRISIS), NAV_CRISIS));
 	tpl_crisis(&r->answer.body, v);
 	web_page_end(r);
@@ -247,6 +255,9 @@ page_crisis_begin(struct req *r)
 	bool sure = str_eq(str_trim(pairs_get(&r->form, STR("sikker"))),
 	    say(r, MSG_CRISIS_SURE_WORD));
 
+	if (!crisis_may_set(r->visit->m, r->visit->person, r->now))
+		return fail(ERR_DENIED, "K12: the chief executive sets it, or "
+					"a deputy whom the settings name");
 	if (!sure) {
 		TRY(crisis_page(r, say(r, MSG_CRISIS_SURE_WRONG), &nothing));
 		return fail(ERR_INVALID, "the word of confirmation is missing");
