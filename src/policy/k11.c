@@ -8,6 +8,7 @@
 #include "policy/look.h"
 #include "policy/rules.h"
 
+#define STANCE_REACH 40 /* from "we" to what we are */
 #define COPULA_REACH 30 /* from "would be" to the judgement */
 
 /* What may follow "I think" without being a view of the matter: that the asker
@@ -38,7 +39,10 @@ is_courtesy(const struct look *l, const struct hit *h, size_t to)
 		STR_INIT("folk bryr"), STR_INIT("sa mange"), STR_INIT("i dere"),
 		STR_INIT("dykk"), STR_INIT("dere "), STR_INIT("de kjem"),
 		STR_INIT("sporsmal"), STR_INIT("innspill"), STR_INIT("innspel"),
-		STR_INIT("if you"), STR_INIT("you should"), STR_INIT("you can"),
+		STR_INIT("a mote"), STR_INIT("a mota"), STR_INIT("a komme"),
+		STR_INIT("a koma"), STR_INIT("a lese"), STR_INIT("a melde"),
+		STR_INIT("tidlig"), STR_INIT("tidleg"), STR_INIT("if you"),
+		STR_INIT("you should"), STR_INIT("you can"),
 		STR_INIT("you could"), STR_INIT("to hear") };
 	size_t reach = h->to + 48 < to ? h->to + 48 : to;
 	struct str after = { l->f->p + h->to, reach - h->to };
@@ -83,6 +87,21 @@ is_judged(const struct look *l, const struct hit *h, size_t from)
 	return look_word(l, W_COPULA, low, h->from) != NULL;
 }
 
+/* "Vi på skolen er helt enige": said of oneself, not of the parties. */
+static bool
+is_own_stance(const struct look *l, const struct hit *h, size_t from)
+{
+	static const struct str self[] = { STR_INIT("jeg"), STR_INIT("eg"),
+		STR_INIT("vi"), STR_INIT("me"), STR_INIT("je"), STR_INIT("i"),
+		STR_INIT("we") };
+	size_t low = h->from > from + STANCE_REACH ? h->from - STANCE_REACH
+						   : from;
+
+	return look_stem(
+		   l, self, sizeof(self) / sizeof(self[0]), low, h->from) &&
+	       look_word(l, W_COPULA, low, h->from);
+}
+
 static bool
 is_view(const struct look *l, const struct hit *h, size_t from, size_t to)
 {
@@ -93,6 +112,8 @@ is_view(const struct look *l, const struct hit *h, size_t from, size_t to)
 	switch ((int)h->cls) {
 	case W_OWN_VIEW:
 	case W_EVALUATE: return !is_courtesy(l, h, to);
+	case W_STANCE:
+		return is_own_stance(l, h, from) && !is_courtesy(l, h, to);
 	case W_JUDGE:
 		return is_judged(l, h, from) && !is_courtesy(l, h, to) &&
 		       !look_word(l, W_RECOMMEND, from, h->from);

@@ -233,7 +233,7 @@ read_sign(const struct sheet *s, size_t from, size_t to)
 	size_t at = from, end;
 	bool greeted;
 
-	while (to > from && blank(f->p[to - 1]))
+	while (to > from && (blank(f->p[to - 1]) || f->p[to - 1] == '-'))
 		to--;
 	while (at < to && (blank(f->p[at]) || strchr("-/^|>=(", f->p[at])))
 		at++;

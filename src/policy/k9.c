@@ -93,6 +93,28 @@ irony(struct look *l)
 		}
 }
 
+/* Turns that mock only where the enquiry was hard: "so nice that you", "thank
+ * you for the warm words"; and hands that clap at it. */
+static void
+mockery(struct look *l)
+{
+	size_t from, to = 0;
+
+	for (size_t i = 0; i < l->hits.n; i++) {
+		const struct hit *h = &l->hits.v[i];
+
+		if (h->cls != W_MOCK || h->from < to)
+			continue;
+		look_sentence(l, h->from, &from, &to);
+		if (look_word(l, W_SINCERE, from, to) ||
+		    look_word(l, W_IRONY, from, to))
+			continue;
+		while (from < to && l->f->p[from] == ' ')
+			from++;
+		add(l, "irony", from, trimmed(l->f, from, to));
+	}
+}
+
 static void
 check(struct findings *out, const struct policy_input *in)
 {
@@ -102,6 +124,8 @@ check(struct findings *out, const struct policy_input *in)
 	if ((in->as != AS_REPLY && in->as != AS_POST) || l.f->n == 0)
 		return;
 	irony(&l);
+	if (in->as == AS_REPLY && str_eq(c->enquiry.category, STR("negative")))
+		mockery(&l);
 	if (in->as == AS_REPLY &&
 	    str_eq(c->tone, STR("humour")) &&
 		(str_eq(c->enquiry.category, STR("negative")) ||

@@ -12,17 +12,17 @@
 
 #include "base/buf.h"
 
-#define NODES	  60000
-#define WORDS_MAX 12000
+#define NODES	  90000
+#define WORDS_MAX 24000
 #define SYMBOLS	  39 /* a-z, space, hyphen, 0-9, comma; all else ends */
 #define BEGINS	  1  /* must stand at the beginning of a word */
 #define ENDS	  2
 
 struct node {
-	uint16_t next[SYMBOLS];
+	uint32_t next[SYMBOLS];
 	uint16_t word;	 /* 1 + index into words, 0: none ends here */
-	uint16_t longer; /* node of the next shorter word that ends here too */
-	uint16_t fail;
+	uint32_t longer; /* node of the next shorter word that ends here too */
+	uint32_t fail;
 };
 
 struct word {
@@ -64,7 +64,7 @@ add_word(struct lexicon *x, enum word_class cls, struct str w, unsigned flags)
 			return;
 		}
 		if (x->node[at].next[s - 1] == 0)
-			x->node[at].next[s - 1] = (uint16_t)x->nodes++;
+			x->node[at].next[s - 1] = x->nodes++;
 		at = x->node[at].next[s - 1];
 	}
 	if (x->bad || x->words == WORDS_MAX) {
@@ -174,7 +174,7 @@ static bool
 close_step(struct node *node, unsigned at, unsigned s)
 {
 	unsigned to = node[at].next[s];
-	uint16_t slip = at ? node[node[at].fail].next[s] : 0;
+	uint32_t slip = at ? node[node[at].fail].next[s] : 0;
 
 	if (to)
 		node[to].fail = slip;
@@ -186,7 +186,7 @@ close_step(struct node *node, unsigned at, unsigned s)
 /* Breadth first: every missing step is filled with that of the longest
  * suffix, so that finding takes one look a byte. */
 static void
-close_automaton(struct node *node, uint16_t *queue)
+close_automaton(struct node *node, uint32_t *queue)
 {
 	unsigned head = 0, tail = 0;
 
@@ -194,8 +194,7 @@ close_automaton(struct node *node, uint16_t *queue)
 	while (head < tail) {
 		unsigned at = queue[head++], fail = node[at].fail;
 
-		node[at].longer = node[fail].word ? (uint16_t)fail
-						  : node[fail].longer;
+		node[at].longer = node[fail].word ? fail : node[fail].longer;
 		for (unsigned s = 0; s < SYMBOLS; s++)
 			if (close_step(node, at, s))
 				queue[tail++] = node[at].next[s];
@@ -249,7 +248,7 @@ make(struct arena *a, const struct lexicon_edits *e)
 			add_entry(x, e->v[i].cls, e->v[i].word);
 	if (x->bad)
 		return NULL;
-	close_automaton(x->node, ARENA_ARRAY(a, uint16_t, NODES));
+	close_automaton(x->node, ARENA_ARRAY(a, uint32_t, NODES));
 	return x;
 }
 

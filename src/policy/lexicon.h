@@ -26,6 +26,7 @@ enum word_class {
 	W_HELLO,       /* before the name of one who is spoken to */
 	W_OFFICIAL,    /* a title that makes the name after it an official's */
 	W_KIN,	       /* son, mother, neighbour */
+	W_FAMILY,      /* mum, the wife: one's own where nobody says whose */
 	W_BEFORE,      /* words that a name follows: familien, heter */
 	W_PLACE,       /* words that a place follows: i, ved, from */
 	W_MINE,	       /* my, our */
@@ -55,9 +56,12 @@ enum word_class {
 	W_SHOULD,      /* ought to, is too big: a view of the matter itself */
 	W_EVALUATE,    /* fortunately, sadly */
 	W_JUDGE,       /* wise, wrong: a view after "is" or "would be" */
+	W_STANCE,      /* agree, sceptical: after I or we */
 	W_COPULA,      /* is, would be */
 	W_RECOMMEND,   /* the chief executive recommends, the proposal */
 	W_IRONY,       /* K9: turns that an answer seldom means as they stand */
+	W_MOCK,	       /* ... in an answer to what was negative */
+	W_SINCERE,     /* said in earnest beside such a turn */
 	W_SPEAKS,      /* F3, F4: regrets, promises, has decided */
 	W_WHOLE,       /* the whole municipality */
 	W_NEGATIVE,    /* P3: hard words of a workplace */

@@ -9,6 +9,7 @@
 /* REQ: K8 REQ: P7 */
 
 #define BESIDE	    14 /* bytes: the longest word that is looked for beside */
+#define NEAR	    16 /* from a loose term to the term it belongs to */
 #define TOPIC_REACH 24 /* from "questions about" to the term */
 
 /* A word of a beside one of b, nothing but a space between them. */
@@ -103,7 +104,8 @@ whose_matter(const struct look *l, size_t from, size_t to, enum word_class term)
 	if (as == AS_REPLY && asker(l, from, to, term))
 		return OWN;
 	if (as == AS_INBOUND && !own)
-		own = beside(l, from, to, W_KIN, W_YOURS);
+		own = beside(l, from, to, W_KIN, W_YOURS) ||
+		      beside(l, from, to, W_FAMILY, W_OWN_VERB);
 	if (name && own && look_word(l, W_SELF, from, to))
 		return OWN;
 	if (name && own && !full && beside(l, from, to, W_KIN, W_MINE))
@@ -141,6 +143,26 @@ is_service_word(const struct look *l, size_t from, size_t to)
 	for (size_t k = 0; k < sizeof(heads) / sizeof(heads[0]); k++)
 		if (rest.n >= heads[k].n &&
 		    memmem(rest.p, rest.n, heads[k].p, heads[k].n))
+			return true;
+	return false;
+}
+
+/* "Suicide prevention", "cancer society". */
+static bool
+is_service_phrase(const struct look *l, size_t from, size_t to)
+{
+	static const struct str next[] = { STR_INIT("prevention"),
+		STR_INIT("awareness"), STR_INIT("association"),
+		STR_INIT("society"), STR_INIT("week"), STR_INIT("research"),
+		STR_INIT("policy"), STR_INIT("statistics"), STR_INIT("charity"),
+		STR_INIT("cafe"), STR_INIT("conference"), STR_INIT("campaign"),
+		STR_INIT("coordinator"), STR_INIT("helpline") };
+
+	if (from < to && (l->f->p[from] == ' ' || l->f->p[from] == '-'))
+		from++;
+	for (size_t k = 0; k < sizeof(next) / sizeof(next[0]); k++)
+		if (str_starts(
+			(struct str){ l->f->p + from, to - from }, next[k]))
 			return true;
 	return false;
 }
@@ -192,7 +214,8 @@ term_of(const struct look *l, enum word_class cls, size_t from, size_t to)
 		while (end < to && (fold_is_word(l->f->p[end]) ||
 				       (l->f->p[end] == '-' && end > h->to)))
 			end++;
-		if (!is_service_word(l, h->to, end) && !is_topic(l, h, from) &&
+		if (!is_service_word(l, h->to, end) &&
+		    !is_service_phrase(l, end, to) && !is_topic(l, h, from) &&
 		    (cls != W_HEALTH_CAPS || all_capitals(l, h)))
 			return h;
 		at = h->from + 1;
@@ -204,8 +227,18 @@ static void
 add_term(const struct look *l, enum detected what, const struct hit *h,
     struct span in, enum whose who)
 {
+	enum word_class loose = what == D_HEALTH	  ? W_HEALTH_LOOSE
+				: what == D_CHILD_WELFARE ? W_CHILD_LOOSE
+				: what == D_SOCIAL	  ? W_SOCIAL_LOOSE
+							  : W_SCHOOL_LOOSE;
 	size_t a = h->from, b = h->to;
 
+	/* "innlagt på psykiatrisk", "operert for kreft": from the first on. */
+	for (size_t i =
+		 hits_after(&l->hits, a > in.from + NEAR ? a - NEAR : in.from);
+	     i < l->hits.n && l->hits.v[i].to < h->from; i++)
+		if (l->hits.v[i].cls == loose && l->hits.v[i].from >= in.from)
+			a = l->hits.v[i].from < a ? l->hits.v[i].from : a;
 	while (a > in.from && fold_is_word(l->f->p[a - 1]))
 		a--;
 	while (b < in.to && fold_is_word(l->f->p[b]))

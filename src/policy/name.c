@@ -149,6 +149,21 @@ is_addressed(const struct look *l, size_t from, const struct word_at *w)
 	return false;
 }
 
+/* A comma before the name, or that somebody is called or follows so. */
+static bool
+introduces(const struct look *l, size_t from, size_t name)
+{
+	static const struct str words[] = { STR_INIT(", "), STR_INIT(" heter "),
+		STR_INIT(" heiter "), STR_INIT(" er "), STR_INIT(" etter "),
+		STR_INIT(" is "), STR_INIT(" after "), STR_INIT(": ") };
+	struct str before = { l->f->p + from, name - from };
+
+	for (size_t k = 0; k < sizeof(words) / sizeof(words[0]); k++)
+		if (str_ends(before, words[k]))
+			return true;
+	return false;
+}
+
 /* "Leder for Kultur, Bente Lie," and "Bente Lie, leder for Kultur". */
 static bool
 has_title(
@@ -157,12 +172,39 @@ has_title(
 	size_t low = name > from + TITLE_REACH ? name - TITLE_REACH : from;
 	size_t high = name_to + 16 < to ? name_to + 16 : to;
 
-	if (name > from + 1 && l->f->p[name - 2] == ',' &&
+	if (name > from + 1 && introduces(l, from, name) &&
 	    look_word(l, W_OFFICIAL, low, name))
 		return true;
 	if (name_to + 2 < to &&
 	    (l->f->p[name_to] == ',' || l->f->p[name_to + 1] == '('))
 		return look_word(l, W_OFFICIAL, name_to, high) != NULL;
+	return false;
+}
+
+/* "Datteren til rektor Moe": not the official, the daughter. */
+static bool
+is_family_of(const struct look *l, size_t title)
+{
+	const struct hit *h;
+	size_t low = title > ADDRESS_REACH + 4 ? title - ADDRESS_REACH - 4 : 0;
+
+	if (title < 4 || memcmp(l->f->p + title - 4, "til ", 4) != 0)
+		return false;
+	for (h = look_word(l, W_KIN, low, title); h;
+	     h = look_word(l, W_KIN, h->from + 1, title))
+		if (title - h->to == 5)
+			return true;
+	return false;
+}
+
+/* "Ved", "flytter til": the last word of what a place follows. */
+static bool
+place_before(const struct look *l, const struct word_at *w)
+{
+	for (size_t i = hits_after(&l->hits, w->to - 1);
+	     i < l->hits.n && l->hits.v[i].to == w->to; i++)
+		if (l->hits.v[i].cls == W_PLACE)
+			return true;
 	return false;
 }
 
@@ -173,14 +215,15 @@ is_name(const struct look *l, const struct name_scan *s,
 {
 	bool after = spaced(&s->before, w);
 
-	if (word_is(l, W_OFFICIAL, w) ||
-	    (after && word_is(l, W_OFFICIAL, &s->before)))
+	if (word_is(l, W_OFFICIAL, w))
 		return false;
+	if (after && word_is(l, W_OFFICIAL, &s->before))
+		return is_family_of(l, s->before.from);
 	if (first_name(l, w))
 		return true;
 	if (s->first)
 		return two && !word_is(l, W_KIN, w);
-	return two || !(after && word_is(l, W_PLACE, &s->before));
+	return two || !(after && place_before(l, &s->before));
 }
 
 /* Does the name go on in the word after w?  *next is that word. */

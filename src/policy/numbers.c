@@ -32,6 +32,19 @@ is_label(enum word_class c)
 	       c == W_PHONE_LABEL || c == W_PASS;
 }
 
+/* "…, konto 9999…": a label after one number and before the next is of the
+ * next. */
+static bool
+labels_next(const struct look *l, const struct hit *h)
+{
+	size_t at = h->to;
+
+	while (at < l->f->n && at - h->to < 4 && !fold_is_digit(l->f->p[at]) &&
+	       l->f->p[at] != '\n')
+		at++;
+	return at < l->f->n && fold_is_digit(l->f->p[at]);
+}
+
 static enum word_class
 nearest_label(const struct look *l, size_t from, size_t to)
 {
@@ -49,7 +62,7 @@ nearest_label(const struct look *l, size_t from, size_t to)
 			continue;
 		if (h->to <= from)
 			far = from - h->to;
-		else if (h->from >= to)
+		else if (h->from >= to && !labels_next(l, h))
 			far = (h->from - to) * 2 + 8; /* after: less likely */
 		if (far <= best && far != SIZE_MAX) {
 			best = far;
