@@ -16,9 +16,16 @@ static const struct sql q_enquiry = SQL("SELECT e.id, e.thread_id, e.last_messag
 	" JOIN message m ON m.id = e.last_message_id WHERE m.author_name = $1"
 	" ORDER BY e.id DESC LIMIT 1");
 
+static usec_t
+at_clock(int64_t day, int64_t hour, int64_t minute)
+{
+	return date_instant(day, (hour * 60 + minute) * 60);
+}
+
 static enum err
 facts(struct db *db, struct demo *d, void *arg)
 {
+	int64_t today = date_local(d->now).number;
 	struct fact v[] = {
 		{ .unit = d->unit[4],
 		    .title = STR("Åpningstider på biblioteket"),
@@ -32,7 +39,7 @@ facts(struct db *db, struct demo *d, void *arg)
 				    " samleveger, så resten. Runden er ferdig"
 				    " innen kl. 10."),
 				    .source = STR("Brøyteplanen 2026-2027"),
-					.expires = d->now + 10 * DAY },
+					.expires = at_clock(today + 10, 0, 0) },
 				{ .unit = d->unit[7],
 				    .title = STR("Dispensasjon fra avstand til nabogrensa"),
 					.text = STR("Den som vil bygge nærmere nabogrensa enn"
@@ -71,7 +78,8 @@ matters(struct db *db, struct demo *d, void *arg)
 			"Kommunedirektøren tilrår at Fjerdum skole videreføres"
 			" i fire år, og at strukturen vurderes på nytt i 2030."),
 			    .source = STR("https://gausdal.example/saker/24-1183"),
-				.until = d->now + 22 * DAY };
+				.until = at_clock(
+				    date_local(d->now).number + 23, 0, 0) };
 	struct db_rows r;
 
 	(void)arg;
@@ -111,12 +119,6 @@ hiding(struct db *db, struct demo *d, void *arg)
 	it.message.v = db_get_int(&r, 0, 2);
 	it.account.v = db_get_int(&r, 0, 3);
 	return outbox_order(db, d->a, d->m, &it, d->now - 2 * HOUR);
-}
-
-static usec_t
-at_clock(int64_t day, int64_t hour, int64_t minute)
-{
-	return date_instant(day, (hour * 60 + minute) * 60);
 }
 
 /* Two who share the week; Thursday is nobody's.  REQ: K1 */

@@ -305,10 +305,37 @@ in_hours(struct demo *d, int64_t days_ago, int64_t minutes)
 	return date_instant(day, (8 * 60 + 20 + minutes) * 60);
 }
 
+/* So many minutes of work (Monday to Friday, 08.00 to 15.30) before now: what
+ * is open is then as late, or as near its deadline, at any hour the demo is
+ * started. */
+static usec_t
+work_ago(struct demo *d, int64_t minutes)
+{
+	const int64_t from = 8 * 60, to = 15 * 60 + 30;
+	struct date now = date_local(d->now);
+	int64_t day = now.number, minute = now.hour * 60 + now.minute;
+
+	for (;; day--, minute = to) {
+		if (date_weekday(day) > 5 || minute <= from)
+			continue;
+		if (minute > to)
+			minute = to;
+		if (minute - from > minutes)
+			break;
+		minutes -= minute - from;
+	}
+	return date_instant(day, (minute - minutes) * 60);
+}
+
+/* How long ago, in minutes of work, what is open came: the first three are
+ * late, the next near its deadline (a day's work is 450). */
+static const int64_t open_ago[] = { 1700, 520, 470, 420, 260, 130, 25 };
+enum { OPEN = sizeof(open_ago) / sizeof(open_ago[0]) };
+
 enum err
 demo_history(struct demo *d)
 {
-	size_t answered = 0, open = 0;
+	size_t answered = 0, open = 0, waiting = 0;
 
 	for (int i = 0; i < POSTS; i++)
 		post_id[i] = standin_wp_add_post(d->blog[posts[i].blog],
@@ -318,21 +345,12 @@ demo_history(struct demo *d)
 		answered += talks[i].how != NO_ANSWER;
 	for (size_t i = 0; i < TALKS; i++) {
 		bool done = talks[i].how != NO_ANSWER;
-		/* What is answered is spread over the fortnight; what is open
-		 * came in the last day's working hours, one of it too long
-		 * ago. */
-		int64_t ago = done ? 14 - (int64_t)(answered
-							? open * 13 / answered
-							: 0)
-				   : 1;
-		usec_t at = in_hours(d, ago, (int64_t)i * 17 % 240);
+		/* What is answered is spread over the fortnight before. */
+		int64_t ago = 14 - (int64_t)(open * 9 / (answered + 1));
+		usec_t at = done ? in_hours(d, ago, (int64_t)i * 17 % 240)
+				 : work_ago(d, open_ago[waiting++ % OPEN]);
 
-		if (done)
-			open++;
-		if (i == answered)
-			at = in_hours(d, 3, 30);
-		if (at > d->now - MINUTE)
-			at = d->now - 30 * MINUTE;
+		open += done;
 		TRY(tell(d, &talks[i], at));
 	}
 	clock_set(0);

@@ -62,6 +62,15 @@ house_rules(struct db *db, struct arena *a, struct house_rule **out, size_t *n)
 	return OK;
 }
 
+struct str
+house_rule_text(const struct house_rule *v, size_t n, struct str id)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(v[i].id, id))
+			return v[i].text;
+	return id;
+}
+
 /* of: one message, or 0: all. */
 static enum err
 find(struct db *db, struct arena *a, int64_t of, struct hiding **out, size_t *n)

@@ -16,6 +16,9 @@ struct house_rule {
 enum err house_rules(struct db *db, struct arena *a, struct house_rule **out,
     size_t *n) MUST_CHECK;
 
+/* What the ground says; itself where no rule has that id any more. */
+struct str house_rule_text(const struct house_rule *v, size_t n, struct str id);
+
 struct hiding {
 	struct message_id message;
 	struct thread_id thread;

@@ -251,6 +251,44 @@ load_crisis(struct db *db, struct municipality *m)
 	return OK;
 }
 
+/* What the program itself offers as a way in to the municipality is published
+ * by that: the whole of it, and each mail address in it.  REQ: K8 K10 */
+static void
+publish(struct municipality *m, struct str contact)
+{
+	struct str_list *pub = &m->policy.municipality.published;
+	struct str *v = ARENA_ARRAY(
+	    &m->arena, struct str, pub->n + contact.n / 2 + 2);
+	size_t n = pub->n;
+
+	if (contact.n == 0)
+		return;
+	if (n)
+		memcpy(v, pub->v, n * sizeof(*v));
+	v[n++] = contact;
+	while (contact.n) {
+		struct str word = str_trim(str_take(&contact, ' '));
+
+		while (word.n && strchr(",;.()", word.p[word.n - 1]))
+			word.n--;
+		if (str_find(word, STR("@")) != STR_NOWHERE)
+			v[n++] = word;
+	}
+	pub->v = v;
+	pub->n = n;
+}
+
+static enum err
+load_ways_in(struct db *db, struct municipality *m)
+{
+	TRY(settings_load(db, m));
+	for (size_t i = 0; i < m->nunits; i++)
+		publish(m, m->units[i].contact);
+	publish(m, m->formal_address);
+	publish(m, m->complaint_address);
+	return OK;
+}
+
 static enum err
 load_all(struct db *db, struct municipality *m)
 {
@@ -264,7 +302,7 @@ load_all(struct db *db, struct municipality *m)
 	TRY(load_closures(db, m));
 	TRY(load_crisis(db, m));
 	TRY(triage_model_load(db, &m->arena, &m->triage));
-	return settings_load(db, m);
+	return load_ways_in(db, m);
 }
 
 enum err

@@ -152,13 +152,17 @@ fill_decision(const struct req *r, struct str text,
 		    say1(r, MSG_WHY_OWN, "clause", str_from(j->clause)));
 }
 
+/* A limit is told of where one comes near it in a common answer, or has. */
+enum { SHORT_LIMIT = 10000 };
 static struct str
 counted(const struct req *r, const struct account *acct, struct str text)
 {
 	const struct channel *c = acct ? channel_find(acct->channel) : NULL;
-	struct str n = str_printf(r->arena, "%zu", utf8_count(text));
+	size_t count = utf8_count(text);
+	struct str n = str_printf(r->arena, "%zu", count);
 
-	if (!c || c->text_max == 0)
+	if (!c || c->text_max == 0 ||
+	    (c->text_max > SHORT_LIMIT && count < SHORT_LIMIT))
 		return say1(r, MSG_CHARACTERS, "n", n);
 	return texts_fmt(r->arena, r->visit->lang, MSG_CHARACTERS_OF,
 	    TEXT_ARG("n", n),

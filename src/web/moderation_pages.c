@@ -11,15 +11,6 @@
 
 enum { MONTH_DAYS = 30 };
 
-static struct str
-ground_text(const struct house_rule *v, size_t n, struct str id)
-{
-	for (size_t i = 0; i < n; i++)
-		if (str_eq(v[i].id, id))
-			return v[i].text;
-	return id;
-}
-
 static enum err
 moderation_page(struct req *r, struct str error)
 {
@@ -41,7 +32,8 @@ moderation_page(struct req *r, struct str error)
 			.unit = acct ? acct->unit : (struct unit_id){ 0 } };
 
 		v.rows[v.n++] = (struct hiding_row){ h[i].message.v,
-			h[i].enquiry.v, ground_text(rules, nrules, h[i].ground),
+			h[i].enquiry.v,
+			house_rule_text(rules, nrules, h[i].ground),
 			h[i].by.v ? who_name(r, h[i].by)
 				  : say(r, MSG_MOD_BY_CLAUSE),
 			when_text(r, h[i].at), acct ? acct->name : STR_NONE,
@@ -51,7 +43,7 @@ moderation_page(struct req *r, struct str error)
 	v.counts = ARENA_ARRAY(r->arena, struct count_row, nc + 1);
 	for (size_t i = 0; i < nc; i++)
 		v.counts[v.ncounts++] = (struct count_row){
-			ground_text(rules, nrules, c[i].ground), c[i].n
+			house_rule_text(rules, nrules, c[i].ground), c[i].n
 		};
 	if (r->visit->m->complaint_address.n)
 		v.complain = say1(r, MSG_MOD_COMPLAIN, "where",

@@ -4,6 +4,7 @@
  * and what is kept from the public or from us.  REQ: SPEC 2.2, K8
  */
 #include "channel/channel.h"
+#include "model/houserule.h"
 #include "policy/policy.h"
 #include "web/enquiry.h"
 #include "web/layout.h"
@@ -17,6 +18,8 @@ struct filling {
 	bool may_unmask, may_moderate;
 	struct message *v;
 	size_t n;
+	struct house_rule *rules;
+	size_t nrules;
 };
 
 /* Numbers, addresses and the like as bars: what anybody at the desk sees until
@@ -65,8 +68,8 @@ fill_state(
 		out->note = say1(
 		    r, MSG_MSG_DELETED, "when", when_text(r, m->state_at));
 	else if (m->state_ground.n)
-		out->note = say1(
-		    r, MSG_MSG_HIDDEN_BY_US, "ground", m->state_ground);
+		out->note = say1(r, MSG_MSG_HIDDEN_BY_US, "ground",
+		    house_rule_text(f->rules, f->nrules, m->state_ground));
 	else
 		out->note = say(r, MSG_MSG_HIDDEN);
 }
@@ -209,6 +212,7 @@ thread_view_fill(
 
 	TRY(thread_messages(
 	    r->db, r->arena, ask->t->id, THREAD_LIMIT, &f.v, &f.n));
+	TRY(house_rules(r->db, r->arena, &f.rules, &f.nrules));
 	out->now = ARENA_ARRAY(r->arena, struct msg_view, f.n + 1);
 	out->rest = ARENA_ARRAY(r->arena, struct msg_view, f.n + 1);
 	for (size_t i = 0; i < f.n; i++) {

@@ -3,9 +3,12 @@
  * t_register.c - matters and facts kept on their pages: the last day stays the
  * one that was chosen, however often the form is saved.  REQ: K11 F1
  */
+#include <stdio.h>
+
 #include "model/fact.h"
 #include "model/matter.h"
 #include "tests/web/visit.h"
+#include "web/enquiry.h"
 
 TEST(register_keeps_the_day_of_a_matter)
 {
@@ -61,5 +64,29 @@ TEST(register_keeps_the_last_day_of_a_fact)
 	CHECK(visit_has(r, "ut 20.\u00a0november"));
 	CHECK(fact_holds(&v[0], t.now + 3 * DAY));
 	CHECK(!fact_holds(&v[0], t.now + 4 * DAY));
+	town_close(&t);
+}
+
+/* Every kind of entry that the ledger vouches for is said in words. */
+TEST(register_says_every_kind_of_entry)
+{
+	static const char *const kinds[] = {
+#define COVERED(table, columns, values) #table,
+#include "ledger/covered.def"
+#undef COVERED
+	};
+	struct town t;
+	struct req *r;
+
+	town_open(&t);
+	r = visit(&t, GET, "/", ROLE_ADVISER);
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		struct event_row e = { .kind = str_from(kinds[i]) };
+		struct str text = history_text(r, &e);
+
+		if (str_find(text, e.kind) != STR_NOWHERE || text.n == 0)
+			printf("no words for %s\n", kinds[i]);
+		CHECK(text.n && str_find(text, e.kind) == STR_NOWHERE);
+	}
 	town_close(&t);
 }

@@ -114,7 +114,7 @@ CLAUSE_TEST(K3, doubt, "Den som er i tvil, spør, og svaret venter")
 
 	town_open(&t);
 	GIVEN("en saksbehandler er i tvil om et svar kan skade omdømmet");
-	WHEN("hun trykker Jeg er i tvil");
+	WHEN("hun trykker I tvil? Spør rådgiveren");
 	r = visit_form(&t, town_enquiry_path(&t, 0, "/tvil"), ROLE_RESPONDER,
 	    "tvil", "Er dette en mediesak?", NULL);
 	CHECK(r->answer.status == 303);
