@@ -97,7 +97,7 @@ $B/gen/assets.o $B/gen/migrations.o $B/gen/triage_model.o: %.o: %.c
 
 # The triage's model is trained from our own labelled texts: seconds, and the
 # same bytes each time.
-TRAINC  := $(wildcard src/base/*.c) $(patsubst %,src/policy/%.c,fold entity lexicon triage_features triage_learn)
+TRAINC  := $(wildcard src/base/*.c) $(patsubst %,src/policy/%.c,fold entity lexicon triage_features triage_flags triage_learn)
 TRIAGE_TEXTS := $(wildcard tests/data/triage/*.jsonl)
 $B/tools/triage_train: tools/triage_train.c $(TRAINC) $(wildcard src/policy/*.h) src/policy/words.def
 	@mkdir -p $(@D)
@@ -192,7 +192,7 @@ quality: $B/quality_checks $B/quality_triage
 	$B/quality_checks tests/data/quality/rules.jsonl
 	$B/quality_checks tests/data/quality/blind.jsonl
 	$B/quality_checks -n tests/data/quality/carriers.tsv $(SHARED)/norway/identifiers
-	$B/quality_triage $(TRIAGE_TEXTS)
+	$B/quality_triage $(TRIAGE_TEXTS) --unseen $(wildcard tests/data/triage/unseen/*.jsonl)
 $B/quality_checks: $B/tools/quality_checks.o $(OBJ)
 	@echo "LD $@"
 	$Q$(CC) $(OPT) $(LDFLAGS) -o $@ $^ $(LDLIBS)

@@ -88,6 +88,40 @@ enum word_class {
 	T_TARGET,
 	T_GROUP, /* with hate it is that */
 	T_HATE,
+	T_WISH, /* with doom after it, for somebody, a threat (triage_threat.c)
+		 */
+	T_DOOM,
+	T_HURT, /* with T_GETS before it */
+	T_GETS,
+	T_BODY,
+	T_HARM, /* to a body that is another's */
+	T_IF,
+	T_WE,	/* who acts: I, we, somebody */
+	T_KNOW, /* where you live */
+	T_WHEREABOUT,
+	T_DWELLS,
+	T_ARMS,
+	T_COMES,
+	T_WARN,	   /* a warning, where it is nothing of weather and elections */
+	T_CALM,	   /* those */
+	T_GAME,	   /* hunting, fires, play: what violence is no threat to */
+	T_NOBODY,  /* that it be not so */
+	T_SCANDAL, /* a scandal where it is said of us, or more than once */
+	T_DO,	   /* a threat as an order, at the head of a sentence */
+	T_OWN,	   /* the writer's own: who is not threatened, but a victim */
+	T_SHARE,   /* pass it on */
+	T_RELATION,
+	T_OFFICE, /* whose relation is a scandal */
+	T_MEDIA,
+	T_WATCH, /* those who oversee us: the ombudsman, the courts */
+	T_TELL,	 /* that they are told or called in */
+	T_SACKED,
+	T_SPOKE, /* spoke up, and was sacked */
+	T_BAIT,
+	T_LURE, /* spam, where both are */
+	T_CASE, /* of a person who is named, confidential to the triage */
+	T_THEY,
+	T_KIN_ELSE, /* my daughter, in other languages */
 	W_CLASSES
 };
 

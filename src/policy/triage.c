@@ -7,7 +7,7 @@
 
 #include <math.h>
 
-#include "policy/policy.h"
+#include "policy/look.h"
 #include "policy/triage_internal.h"
 
 static void
@@ -102,6 +102,65 @@ kin_and_case(const struct hits *h)
 	return kin && term;
 }
 
+/* A word of [from, to) that tells of a person's case. */
+static bool
+tells_of_case(const struct look *l, size_t from, size_t to)
+{
+	static const enum word_class of[] = { T_CASE, W_HEALTH, W_CHILD_WELFARE,
+		W_SOCIAL };
+
+	for (size_t k = 0; k < sizeof(of) / sizeof(of[0]); k++)
+		if (look_word(l, of[k], from, to))
+			return true;
+	return false;
+}
+
+/* One who is named, in the sentence itself or, where it goes on with a
+ * pronoun, in the one before: "to Liv and Harald; he is in hospital". */
+static bool
+named_and_case(const struct look *l)
+{
+	bool named = false, full;
+	size_t from, to;
+
+	for (size_t at = 0; at<l->f->n; at = to> at ? to : at + 1) {
+		bool before = named;
+
+		look_sentence(l, at, &from, &to);
+		if (look_word(l, W_EVENT, at, to))
+			continue;
+		named = look_name(l, at, to, &full);
+		if ((named || (before && look_word(l, T_THEY, at, to))) &&
+		    tells_of_case(l, at, to))
+			return true;
+		if (look_word(l, T_KIN_ELSE, at, to) &&
+		    tells_of_case(l, at, to))
+			return true;
+	}
+	return false;
+}
+
+/* The lexicon reads Latin letters alone. */
+static bool
+case_in_other_letters(struct str text)
+{
+	static const struct str mine[] = { STR_INIT("мій"), STR_INIT("Мій"),
+		STR_INIT("моя"), STR_INIT("Моя"), STR_INIT("мого"),
+		STR_INIT("моєї"), STR_INIT("мою"), STR_INIT("моєму"),
+		STR_INIT("мене"), STR_INIT("ابني"), STR_INIT("ابنتي"),
+		STR_INIT("أمي"), STR_INIT("والدي"), STR_INIT("زوجي"),
+		STR_INIT("زوجتي") };
+	static const struct str term[] = { STR_INIT("аутизм"),
+		STR_INIT("діабет"), STR_INIT("деменц"), STR_INIT("депрес"),
+		STR_INIT("інвалід"), STR_INIT("епілепс"), STR_INIT("рак "),
+		STR_INIT("лікарн"), STR_INIT("діагноз"), STR_INIT("التوحد"),
+		STR_INIT("السرطان"), STR_INIT("السكري"), STR_INIT("مريض"),
+		STR_INIT("المستشفى") };
+
+	return str_has_any(text, mine, sizeof(mine) / sizeof(mine[0])) &&
+	       str_has_any(text, term, sizeof(term) / sizeof(term[0]));
+}
+
 static bool
 is_confidential(struct arena *a, struct str text, const struct lexicon *words,
     const struct features *x)
@@ -118,7 +177,9 @@ is_confidential(struct arena *a, struct str text, const struct lexicon *words,
 		for (size_t k = 0; k < sizeof(kinds) / sizeof(kinds[0]); k++)
 			if (strcmp(f.v[i].kind, kinds[k]) == 0)
 				return true;
-	return kin_and_case(&x->hits);
+	return kin_and_case(&x->hits) || case_in_other_letters(text) ||
+	       named_and_case(&(struct look){
+		   .in = &in, .f = x->f, .hits = x->hits, .out = &f });
 }
 
 /* REQ: K8 K3 */

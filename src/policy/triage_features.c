@@ -72,7 +72,7 @@ const float triage_rules[SIGN_COUNT][CATEGORY_COUNT] = {
 	[SIGN_ERROR] = { 0, -0.2f, 0, 0, 0, 2.0f, 0 },
 	[SIGN_APPLY] = { 0, -0.3f, 0, -0.3f, 0, 0, 2.0f },
 	[SIGN_SPAM] = { -1, -1, -1, 4.0f, -1, -1, -1 },
-	[SIGN_THREAT] = { 0, -1, 0, 0, 1.5f, 0, 0 },
+	[SIGN_THREAT] = { -0.5f, -1.5f, -1, 0.8f, 1.5f, -0.5f, -0.5f },
 	[SIGN_REPUTATION] = { 0, -0.6f, 0, 0, 1.2f, 0, 0 },
 	[SIGN_ASKED] = { 1.3f, -0.7f, -0.4f, 0, -0.1f, -0.3f, 0 },
 	[SIGN_QUESTION] = { 0.6f, -0.3f, -0.3f, 0, 0, 0, 0 },
@@ -173,8 +173,8 @@ words(struct gathering *g)
 	return n;
 }
 
-static bool
-has_any(struct str text, const struct str *v, size_t n)
+bool
+str_has_any(struct str text, const struct str *v, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		if (text.n >= v[i].n && memmem(text.p, text.n, v[i].p, v[i].n))
@@ -196,10 +196,11 @@ faces(struct str text, float *sign)
 		STR_INIT("🙄"), STR_INIT("🤮"), STR_INIT("🤡"),
 		STR_INIT("😤"), STR_INIT("😔"), STR_INIT("🤦") };
 
-	sign[SIGN_GLAD] = has_any(text, glad, sizeof(glad) / sizeof(*glad));
-	sign[SIGN_LAUGHS] = has_any(
+	sign[SIGN_GLAD] = str_has_any(text, glad, sizeof(glad) / sizeof(*glad));
+	sign[SIGN_LAUGHS] = str_has_any(
 	    text, laughing, sizeof(laughing) / sizeof(*laughing));
-	sign[SIGN_CROSS] = has_any(text, cross, sizeof(cross) / sizeof(*cross));
+	sign[SIGN_CROSS] = str_has_any(
+	    text, cross, sizeof(cross) / sizeof(*cross));
 }
 
 static void
@@ -212,20 +213,57 @@ marks(struct str text, float *sign)
 
 	for (size_t i = 0; i < t.n; i++) {
 		shouts += t.p[i] == '!';
-		if (t.p[i] == '?')
+		if (t.p[i] == '?' || str_starts(str_cut(t, i, t.n), STR("؟")))
 			sign[SIGN_QUESTION] = 1;
 	}
 	sign[SIGN_SHOUTED] = shouts > 1 ? 1.0f : 0;
 	for (size_t i = t.n; i > 0; i--) {
 		unsigned char c = (unsigned char)t.p[i - 1];
 
-		if (c == '?')
+		if (c == '?' || str_starts(str_cut(t, i - 1, t.n), STR("؟")))
 			sign[SIGN_ASKED] = 1;
 		if (c < 0x80 && c != ' ' && c != ')' && c != '!' && c != '"')
 			break;
 	}
 	sign[SIGN_TAG] = t.n > 1 && t.p[0] == '@' ? 1.0f : 0;
-	sign[SIGN_LINK] = has_any(t, links, sizeof(links) / sizeof(*links));
+	sign[SIGN_LINK] = str_has_any(t, links, sizeof(links) / sizeof(*links));
+}
+
+/* The lexicon reads Latin letters; the commonest words of other alphabets are
+ * looked for as they stand. */
+static void
+other_letters(struct str text, float *sign)
+{
+	static const struct {
+		enum sign sign;
+		struct str v[10];
+	} words[] = {
+		{ SIGN_ASK,
+		    { STR_INIT("Коли"), STR_INIT("Де "), STR_INIT("Чи "),
+			STR_INIT("Як "), STR_INIT("скільки"),
+			STR_INIT("Скільки"), STR_INIT("متى"), STR_INIT("أين"),
+			STR_INIT("كيف"), STR_INIT("هل ") } },
+		{ SIGN_PRAISE, { STR_INIT("Дякую"), STR_INIT("дякую"),
+				   STR_INIT("Дякуємо"), STR_INIT("чудов"),
+				   STR_INIT("Чудов"), STR_INIT("Спасибо"),
+				   STR_INIT("спасибо"), STR_INIT("شكرا"),
+				   STR_INIT("شكرًا"), STR_INIT("رائع") } },
+		{ SIGN_NEG,
+		    { STR_INIT("жах"), STR_INIT("сором"), STR_INIT("Сором"),
+			STR_INIT("ніхто"), STR_INIT("Ніхто"),
+			STR_INIT("погано"), STR_INIT("ужас"), STR_INIT("سيئ"),
+			STR_INIT("لا أحد"), STR_INIT("عيب") } },
+		{ SIGN_APPLY, { STR_INIT("прошу надати"), STR_INIT("Прошу"),
+				  STR_INIT("подати заяву"), STR_INIT("заяву"),
+				  STR_INIT("оскаржити"), STR_INIT("дозвіл"),
+				  STR_INIT("скаргу на"), STR_INIT("أريد تقديم"),
+				  STR_INIT("طلب"), STR_INIT("استئناف") } },
+	};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (sign[words[i].sign] == 0 &&
+		    str_has_any(text, words[i].v, 10))
+			sign[words[i].sign] = 1;
 }
 
 static bool
@@ -315,37 +353,6 @@ classes(struct features *x)
 					 : 1.8f;
 }
 
-/* A hit of either class within a sentence's reach of the other. */
-static bool
-together(const struct hits *h, enum word_class one, enum word_class other)
-{
-	enum { REACH = 90 };
-
-	for (size_t i = 0; i < h->n; i++) {
-		if (h->v[i].cls != one)
-			continue;
-		for (size_t k = i;
-		     k > 0 && h->v[k - 1].to + REACH > h->v[i].from; k--)
-			if (h->v[k - 1].cls == other)
-				return true;
-		for (size_t k = i + 1;
-		     k < h->n && h->v[k].from < h->v[i].to + REACH; k++)
-			if (h->v[k].cls == other)
-				return true;
-	}
-	return false;
-}
-
-static bool
-threatens(const struct hits *h)
-{
-	for (size_t i = 0; i < h->n; i++)
-		if (h->v[i].cls == T_MENACE)
-			return true;
-	return together(h, T_VIOLENCE, T_TARGET) ||
-	       together(h, T_GROUP, T_HATE);
-}
-
 void
 triage_features(struct arena *a, struct str text,
     const struct lexicon *words_of, struct features *out)
@@ -359,11 +366,17 @@ triage_features(struct arena *a, struct str text,
 	*f = fold_text(a, text);
 	out->hits = lexicon_find_in(words_of, a, f);
 	classes(out);
-	if (threatens(&out->hits))
-		out->sign[SIGN_THREAT] = 1;
 	marks(text, out->sign);
 	faces(text, out->sign);
+	other_letters(text, out->sign);
 	address(f, out->sign);
+	out->sign[SIGN_THREAT] = triage_threatens(a, out, text) ? 1.0f : 0;
+	if (out->sign[SIGN_SPAM] == 0 && triage_spams(out))
+		out->sign[SIGN_SPAM] = 1;
+	if (!triage_scandal(a, out))
+		out->sign[SIGN_REPUTATION] = 0;
+	else if (out->sign[SIGN_REPUTATION] == 0)
+		out->sign[SIGN_REPUTATION] = 1;
 	out->sign[SIGN_BIAS] = 1;
 	n = words(&g);
 	out->sign[SIGN_SHORT] = n < 5 ? 1.0f : 0;
@@ -414,7 +427,7 @@ foreign_letters(struct str text)
 
 		odd += c == 0xd0 || c == 0xd1 || (c >= 0xd8 && c <= 0xdf);
 	}
-	return odd >= 4 || has_any(text, v, sizeof(v) / sizeof(v[0]));
+	return odd >= 4 || str_has_any(text, v, sizeof(v) / sizeof(v[0]));
 }
 
 enum text_lang

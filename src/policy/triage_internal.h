@@ -53,6 +53,14 @@ struct features {
 };
 void triage_features(struct arena *a, struct str text,
     const struct lexicon *words, struct features *out);
+/* triage_flags.c; sentences of more hits than this are read that far. */
+enum { SENTENCE_HITS_MAX = 200 };
+bool triage_threatens(
+    struct arena *a, const struct features *x, struct str text);
+bool triage_scandal(struct arena *a, const struct features *x);
+bool triage_spams(const struct features *x);
+/* Is any of these in the text? */
+bool str_has_any(struct str text, const struct str *v, size_t n);
 enum text_lang triage_lang(const struct features *x, struct str text);
 
 struct triage_model {

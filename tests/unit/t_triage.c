@@ -69,6 +69,63 @@ TEST(triage_by_table)
 	}
 }
 
+/* Who does what to whom, and not the violent word alone.  REQ: K3 K8 */
+static const struct {
+	const char *text;
+	const char *flags; /* letters: c, r, t, s */
+} flagged[] = {
+	{ "Kommer dere hit igjen, skyter jeg", "t" },
+	{ "Noen burde brenne ned kontoret deres", "t" },
+	{ "Vi vet hvor du bor og hvilken skole ungene går på", "t" },
+	{ "Du skal få juling så du aldri gløymer det", "t" },
+	{ "Jeg skal knuse trynet ditt", "t" },
+	{ "Den sjefen burde vært skutt", "t" },
+	{ "Hele pakket av muslimer bør kastes ut av landet", "t" },
+	{ "Someone should burn that office down", "t" },
+	{ "Er det lov å tenne på bråte i april?", "" },
+	{ "Hvor kan jeg levere inn hagla etter bestefar?", "" },
+	{ "Jeg dreper deg hvis du spiser siste kakestykket, Mona 😂", "" },
+	{ "Må noen bli påkjørt før dere setter opp en fartsdump?", "" },
+	{ "Pass dere for isen på vannet", "" },
+	{ "Dette kommer dere til å angre på ved neste valg", "" },
+	{ "Ordføreren ansatte sin egen svigersønn", "r" },
+	{ "Jeg sa fra og ble oppsagt uka etter", "r" },
+	{ "Dette går jeg til pressen med", "r" },
+	{ "Står det noe i lokalavisa om konserten?", "" },
+	{ "Slik behandler kommunen de gamle. Del gjerne!", "r" },
+	{ "Del gjerne! Loppemarked på grendehuset lørdag", "" },
+	{ "Kan dere hjelpe Liv Øverbø? Hun er innlagt på sykehus", "c" },
+	{ "Moja córka ma autyzm i potrzebuje pomocy", "c" },
+	{ "Мій син має аутизм, хто допоможе?", "c" },
+	{ "Takk til Anne for kurset om epilepsi", "" },
+	{ "Har me eit symjebasseng, Knut?", "" },
+	{ "You have won a prize, click the link and claim it", "s" },
+	{ "Er konserten gratis? Lenken virker ikke hos dere", "" },
+};
+
+TEST(triage_flags_by_who_does_what)
+{
+	static const char letter[TRIAGE_FLAG_COUNT + 1] = "crts";
+
+	for (size_t i = 0; i < sizeof(flagged) / sizeof(flagged[0]); i++) {
+		struct arena a = { 0 };
+		struct triage t;
+		char said[TRIAGE_FLAG_COUNT + 1] = "";
+		size_t n = 0;
+
+		triage(&a, str_from(flagged[i].text), NULL, NULL, &t);
+		for (int f = 0; f < TRIAGE_FLAG_COUNT; f++)
+			if (t.flags >> f & 1)
+				said[n++] = letter[f];
+		if (strcmp(said, flagged[i].flags) != 0) {
+			printf("%s\n  \"%s\", not \"%s\"\n", flagged[i].text,
+			    said, flagged[i].flags);
+			test_failures++;
+		}
+		arena_free(&a);
+	}
+}
+
 TEST(triage_tells_the_words_that_led_there)
 {
 	struct arena a = { 0 };
