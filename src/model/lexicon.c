@@ -165,7 +165,7 @@ find_common(struct arena *a, const struct lexicon_edits *e,
 
 enum err
 lexicon_try(struct db *db, struct arena *a, const struct municipality *m,
-    struct str json, struct str typed, struct lexicon_effect *out)
+    struct str json, const struct trial_of *of, struct lexicon_effect *out)
 {
 	struct policy_context after = m->policy;
 	struct lexicon_edits edits;
@@ -176,7 +176,7 @@ lexicon_try(struct db *db, struct arena *a, const struct municipality *m,
 	after.lexicon = lexicon_edited(a, &edits);
 	if (!after.lexicon)
 		return fail(ERR_TOO_LARGE, "words: too many");
-	TRY(trial_run(db, a, m, &after, typed, &out->trial));
+	TRY(trial_run(db, a, m, &after, of, &out->trial));
 	TRY(db_query(db, a, &q_recent, DB_ARGS(db_int(TRIAL_TEXTS)), &r));
 	find_common(a, &edits, &r, out);
 	return OK;

@@ -26,7 +26,7 @@ struct lexicon_effect {
 	size_t common_in;
 };
 enum err lexicon_try(struct db *db, struct arena *a,
-    const struct municipality *m, struct str json, struct str typed,
+    const struct municipality *m, struct str json, const struct trial_of *of,
     struct lexicon_effect *out) MUST_CHECK;
 
 struct setting_version {

@@ -6,6 +6,7 @@
 static const struct sql q_in = SQL("SELECT m.enquiry_id, r.text FROM message m"
 	" JOIN message_revision r ON r.message_id = m.id"
 	" AND r.number = m.revision WHERE m.direction = 'in'"
+	" AND ($2 = 1 OR m.confidential = 0)"
 	" ORDER BY m.id DESC LIMIT $1");
 static const struct sql q_own = SQL("SELECT enquiry, post, text FROM"
 	" (SELECT r.enquiry_id AS enquiry, 0 AS post, v.text AS text,"
@@ -124,16 +125,19 @@ count(struct trial *out, bool changed, const struct trial_change *c)
 
 enum err
 trial_run(struct db *db, struct arena *a, const struct municipality *m,
-    const struct policy_context *after, struct str typed, struct trial *out)
+    const struct policy_context *after, const struct trial_of *of,
+    struct trial *out)
 {
 	const struct comparison c = { m, after };
 	struct db_rows in, own;
 
 	*out = (struct trial){ .n = 0 };
-	TRY(db_query(db, a, &q_in, DB_ARGS(db_int(TRIAL_TEXTS)), &in));
+	TRY(db_query(db, a, &q_in,
+	    DB_ARGS(db_int(TRIAL_TEXTS), db_int(of->masked)), &in));
 	for (size_t i = 0; i < in.n; i++) {
-		struct trial_change x = { .enquiry = {
-					      db_get_int(&in, i, 0) } };
+		struct trial_change x = {
+			.enquiry = { of->desk ? db_get_int(&in, i, 0) : 0 }
+		};
 		bool changed = compare(
 		    a, &c, CITIZENS, db_get_text(&in, i, 1), &x);
 
@@ -142,14 +146,15 @@ trial_run(struct db *db, struct arena *a, const struct municipality *m,
 	TRY(db_query(db, a, &q_own, DB_ARGS(db_int(TRIAL_TEXTS)), &own));
 	for (size_t i = 0; i < own.n; i++) {
 		struct trial_change x = {
-			.enquiry = { db_get_int(&own, i, 0) },
-			.post = { db_get_int(&own, i, 1) },
+			.enquiry = { of->desk ? db_get_int(&own, i, 0) : 0 },
+			.post = { of->desk ? db_get_int(&own, i, 1) : 0 },
 		};
 		bool changed = compare(a, &c, OWN, db_get_text(&own, i, 2), &x);
 
 		count(out, changed, &x);
 	}
-	if (typed.n)
-		out->typed_changed = compare(a, &c, TYPED, typed, &out->typed);
+	if (of->typed.n)
+		out->typed_changed = compare(
+		    a, &c, TYPED, of->typed, &out->typed);
 	return OK;
 }

@@ -24,9 +24,16 @@ struct trial {
 	struct trial_change typed;
 };
 
-/* The newest TRIAL_TEXTS messages of citizens, as many of our own, and typed
- * (may be empty), by the checks as they are and as they would be. */
+/* Whose trial it is: who may not read the desk learns how many enquiries it
+ * would change and not which, and who may not look behind a mask nothing of
+ * those that have one, or a word tried would tell what stands there. */
+struct trial_of {
+	struct str typed; /* may be empty */
+	bool desk, masked;
+};
+/* The newest TRIAL_TEXTS messages of citizens, as many of our own, and what
+ * was typed, by the checks as they are and as they would be. */
 enum err trial_run(struct db *db, struct arena *a, const struct municipality *m,
-    const struct policy_context *after, struct str typed,
+    const struct policy_context *after, const struct trial_of *of,
     struct trial *out) MUST_CHECK;
 #endif

@@ -8,6 +8,7 @@
 #include "model/lexicon.h"
 #include "web/api.h"
 #include "web/pages.h"
+#include "web/trial_view.h"
 
 static enum err
 answer(struct req *r)
@@ -99,13 +100,15 @@ page_api_words_try(struct req *r)
 	};
 	struct json j = { .out = { .arena = r->arena } };
 	struct lexicon_effect e;
+	struct trial_of of;
 	json_t *body;
 
 	TRY(api_begin(r, STR("read")));
 	TRY(api_may(r, ACT_LEXICON, NULL));
 	TRY(api_object(r, API_MEMBERS(members), &body));
-	TRY(lexicon_try(r->db, r->arena, r->visit->m, words_of(r, body),
-	    api_str(body, "text"), &e));
+	of = trial_of(r, api_str(body, "text"));
+	TRY(lexicon_try(
+	    r->db, r->arena, r->visit->m, words_of(r, body), &of, &e));
 	json_open(&j, '{');
 	json_key_int(&j, STR("texts"), (int64_t)e.trial.texts);
 	json_key_int(&j, STR("changed"), (int64_t)e.trial.changed);

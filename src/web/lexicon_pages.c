@@ -223,9 +223,10 @@ with_typed(struct req *r, json_t *o, const struct lexicon_class *c,
 static enum err
 fill_trial(struct req *r, struct str json, struct class_view *v)
 {
+	struct trial_of of = trial_of(r, v->typed);
 	struct lexicon_effect e;
 
-	TRY(lexicon_try(r->db, r->arena, r->visit->m, json, v->typed, &e));
+	TRY(lexicon_try(r->db, r->arena, r->visit->m, json, &of, &e));
 	v->trial = trial_view(r, &e.trial, v->typed.n > 0);
 	if (e.common.n)
 		v->trial.warning = texts_fmt(r->arena, r->visit->lang,

@@ -196,13 +196,15 @@ static enum err
 try_registers(struct req *r, struct stored *s, struct settings_view *v)
 {
 	struct policy_context after = r->visit->m->policy;
+	struct trial_of of;
 	struct trial trial;
 	struct str value;
 
 	v->typed = form_plain(r->arena, pairs_get(&r->form, STR("prove")));
 	TRY(joined(&v->form, s, &value));
 	TRY(settings_registers(r->arena, value, &after));
-	TRY(trial_run(r->db, r->arena, r->visit->m, &after, v->typed, &trial));
+	of = trial_of(r, v->typed);
+	TRY(trial_run(r->db, r->arena, r->visit->m, &after, &of, &trial));
 	v->trial = trial_view(r, &trial, v->typed.n > 0);
 	return show(r, v);
 }

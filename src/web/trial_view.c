@@ -84,6 +84,13 @@ typed_text(const struct req *r, const struct trial *t)
 		TEXT_ARG("go", x.go.n ? x.go : STR("–")));
 }
 
+struct trial_of
+trial_of(const struct req *r, struct str typed)
+{
+	return (struct trial_of){ typed, web_may(r, ACT_READ_DESK, NULL),
+		web_may(r, ACT_READ_MASKED, NULL) };
+}
+
 struct trial_view
 trial_view(const struct req *r, const struct trial *t, bool typed)
 {

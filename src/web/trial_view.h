@@ -15,6 +15,8 @@ struct trial_view {
 	struct trial_row *rows;
 	size_t n;
 };
+/* The trial of whoever asks. */
+struct trial_of trial_of(const struct req *r, struct str typed);
 /* typed: whether a text was given.  Sets all but the warning. */
 struct trial_view trial_view(
     const struct req *r, const struct trial *t, bool typed);

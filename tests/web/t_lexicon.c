@@ -149,6 +149,8 @@ TEST(lexicon_is_the_same_everywhere)
 /* What only our own texts are checked for is tried on our own texts. */
 TEST(lexicon_is_tried_on_our_own_texts_too)
 {
+	const struct trial_of of = { STR_INIT("Vent bare, en vakker dag."),
+		true, true };
 	struct lexicon_effect e;
 	struct municipality *m;
 	struct town t;
@@ -158,8 +160,7 @@ TEST(lexicon_is_tried_on_our_own_texts_too)
 	    "Ja, sola kommer nok en vakker dag.\n\nHilsen Silje");
 	CHECK_OK(municipality_load(t.t.db, &m));
 	CHECK_OK(lexicon_try(t.t.db, &t.t.a, m,
-	    STR("{\"irony\":{\"add\":[\"en vakker dag\"]}}"),
-		STR("Vent bare, en vakker dag."), &e));
+	    STR("{\"irony\":{\"add\":[\"en vakker dag\"]}}"), &of, &e));
 	CHECK(e.trial.typed_changed);
 	CHECK(e.trial.typed.come.n == 1 &&
 	      str_eq(e.trial.typed.come.v[0], STR("irony")));
@@ -209,5 +210,33 @@ TEST(lexicon_goes_back_to_an_earlier_version)
 	r = visit_form(&t, "/innstillinger/ord", ROLE_RESPONDER, "versjon", "3",
 	    "tilbake", "2", NULL);
 	CHECK(r->answer.status == 403);
+	town_close(&t);
+}
+
+/* Whoever edits words without a place at the desk does not learn by trying what
+ * stands in an enquiry, least of all in a masked one.  REQ: K8 */
+TEST(lexicon_trial_tells_no_secrets)
+{
+	const char *words = "{\"words\":{\"reputation\":{\"add\":"
+			    "[\"ringe meg\",\"skiløypa\"]}}}";
+	const char *path = "/api/v1/words/try";
+	struct town t;
+	json_t *o;
+
+	town_open(&t);
+	o = api_read(
+	    &t, api_call(&t, POST, path, town_token(&t, ROLE_ADVISER, "read"),
+		    words, NULL));
+	CHECK(
+	    json_integer_value(json_object_get(o, "texts")) == TOWN_ENQUIRIES);
+	CHECK(json_integer_value(json_object_get(o, "changed")) == 2);
+	o = api_read(
+	    &t, api_call(&t, POST, path,
+		    town_token(&t, ROLE_ADMINISTRATOR, "read"), words, NULL));
+	CHECK(json_integer_value(json_object_get(o, "texts")) ==
+	      TOWN_ENQUIRIES - 1);
+	CHECK(json_integer_value(json_object_get(o, "changed")) == 1);
+	o = json_array_get(json_object_get(o, "changes"), 0);
+	CHECK(o && json_is_null(json_object_get(o, "enquiry")));
 	town_close(&t);
 }
