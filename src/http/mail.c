@@ -8,7 +8,7 @@
 
 #include "base/buf.h"
 
-enum { LINE_MAX_QP = 75, WORD_MAX = 45 };
+enum { LINE_MAX_QP = 75, WORD_MAX = 36 };
 
 const char *
 mail_fault_name(enum mail_fault f)
@@ -42,12 +42,15 @@ mail_address_ok(struct str s)
 
 /* The message ------------------------------------------------------------ */
 
+/* Atoms and spaces (RFC 5322 3.2.3): a comma in a name would make two senders
+ * of one. */
 static bool
 is_plain(struct str s)
 {
 	for (size_t i = 0; i < s.n; i++)
 		if ((unsigned char)s.p[i] < 0x20 ||
-		    (unsigned char)s.p[i] > 0x7e || strchr("=?\"<>\\", s.p[i]))
+		    (unsigned char)s.p[i] > 0x7e ||
+		    strchr("=?\"<>\\()[]:;@,.", s.p[i]))
 			return false;
 	return s.n < 60;
 }

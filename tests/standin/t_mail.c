@@ -56,6 +56,20 @@ taken(struct post_office *o, struct str **out)
 	return standin_smtp_mails(o->smtp, &o->a, out);
 }
 
+/* RFC 2047 2: a line with an encoded word has at most 76 characters. */
+static bool
+encoded_lines_hold(struct str mail)
+{
+	while (mail.n) {
+		struct str line = str_take(&mail, '\n');
+
+		if (str_find(line, STR("=?UTF-8?B?")) != STR_NOWHERE &&
+			str_find(line, STR("@")) == STR_NOWHERE && line.n > 77)
+			return false;
+	}
+	return true;
+}
+
 TEST(mail_is_whole_and_holds_no_foreign_header)
 {
 	struct post_office o;
@@ -69,8 +83,13 @@ TEST(mail_is_whole_and_holds_no_foreign_header)
 	n = taken(&o, &v);
 	CHECK(n == 1);
 	s = n ? v[0] : STR_NONE;
+	CHECK(encoded_lines_hold(s));
 	CHECK(str_find(s, STR("\nBcc:")) == STR_NOWHERE);
 	CHECK(str_find(s, STR("Subject: =?UTF-8?B?")) != STR_NOWHERE);
+	/* The comma of the name does not make two senders of one. */
+	CHECK(str_starts(s, STR("From: =?UTF-8?B?")) &&
+	    str_find(str_take(&s, '\n'), STR(",")) == STR_NOWHERE);
+
 	CHECK(str_find(s, STR("Message-ID: <ordstyrer-7-1@lia.example>\r\n")) !=
 	    STR_NOWHERE);
 	CHECK(str_find(s, STR("Date: Wed, 04 Nov 2026 ")) != STR_NOWHERE);
