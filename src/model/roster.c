@@ -62,19 +62,48 @@ note(struct db *db, struct arena *a, const char *kind, const struct shift *s,
 	    NULL);
 }
 
+static bool
+in_use(const struct account *acct)
+{
+	return str_eq(acct->state, STR("active"));
+}
+
+bool
+roster_may(const struct municipality *m, const struct person *p,
+    struct account_id account, usec_t now)
+{
+	struct object o = { .unit = p->unit };
+
+	if (!account.v && !may(m, NULL, p, ACT_ROSTER, &o, now).yes)
+		return false;
+	for (size_t i = 0; i < m->naccounts; i++) {
+		const struct account *acct = &m->accounts[i];
+
+		if (account.v ? acct->id.v != account.v : !in_use(acct))
+			continue;
+		o = (struct object){ .unit = acct->unit, .account = acct->id };
+		if (!may(m, NULL, p, ACT_ROSTER, &o, now).yes)
+			return false;
+	}
+	return true;
+}
+
 enum err
 roster_add(struct db *db, struct arena *a, const struct municipality *m,
     const struct shift *s, usec_t now, int64_t *out)
 {
 	struct shift made = *s;
+	const struct person *who;
 	struct db_rows r;
 
 	if (s->to <= s->from || s->to - s->from > 14 * DAY)
 		return fail(ERR_INVALID,
 		    "K1: a shift ends after it begins, within a fortnight");
-	if (!person_find(m, s->person) ||
+	who = person_find(m, s->person);
+	if (!who || !may(m, NULL, who, ACT_READ_DESK, NULL, now).yes ||
 	    (s->account.v && !account_find(m, s->account)))
-		return fail(ERR_INVALID, "K1: who, and for what, must exist");
+		return fail(ERR_INVALID,
+		    "K1: who must be of the desk, and the account exist");
 	TRY(db_query(db, a, &q_add,
 	    DB_ARGS(db_ref(s->account.v), db_int(s->person.v), db_int(s->from),
 		db_int(s->to), db_int(s->made_by.v)),
@@ -112,8 +141,8 @@ roster_repeat(struct db *db, struct arena *a, const struct municipality *m,
 	return OK;
 }
 
-static enum err
-find(struct db *db, struct arena *a, int64_t id, struct shift *out)
+enum err
+roster_get(struct db *db, struct arena *a, int64_t id, struct shift *out)
 {
 	struct db_rows r;
 
@@ -130,7 +159,7 @@ roster_remove(
 {
 	struct shift s;
 
-	TRY(find(db, a, id, &s));
+	TRY(roster_get(db, a, id, &s));
 	TRY(db_run(db, &q_remove, DB_ARGS(db_int(id)), NULL));
 	return note(db, a, "shift.removed", &s, by, now);
 }
@@ -155,7 +184,7 @@ roster_ask(struct db *db, struct arena *a, int64_t id, struct person_id by,
 {
 	struct shift s;
 
-	TRY(find(db, a, id, &s));
+	TRY(roster_get(db, a, id, &s));
 	if (s.person.v != by.v)
 		return fail(ERR_DENIED, "K1: one's own shift is swapped");
 	if (whom.v == by.v)
@@ -172,7 +201,7 @@ roster_answer(struct db *db, struct arena *a, int64_t id, struct person_id by,
 	struct person_id holder;
 	struct shift s;
 
-	TRY(find(db, a, id, &s));
+	TRY(roster_get(db, a, id, &s));
 	if (s.asked.v != by.v)
 		return fail(ERR_CONFLICT, "K1: nothing is asked of you here");
 	holder = s.person;
@@ -205,12 +234,6 @@ roster_on_duty(struct db *db, struct arena *a, const struct municipality *m,
 			*out = s.person;
 	}
 	return OK;
-}
-
-static bool
-in_use(const struct account *acct)
-{
-	return str_eq(acct->state, STR("active"));
 }
 
 static bool

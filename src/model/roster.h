@@ -15,7 +15,14 @@ struct shift {
 	struct person_id asked; /* to take it over; v == 0: nobody */
 	struct person_id made_by;
 };
-/* ERR_INVALID: ends before it begins, or nobody such. */
+/* May they make and remove shifts for that account?  For all at once (v == 0):
+ * where they may for each that is in use. */
+bool roster_may(const struct municipality *m, const struct person *p,
+    struct account_id account, usec_t now);
+/* ERR_MISSING: no such shift. */
+enum err roster_get(
+    struct db *db, struct arena *a, int64_t id, struct shift *out) MUST_CHECK;
+/* ERR_INVALID: ends before it begins, or nobody such who works at the desk. */
 enum err roster_add(struct db *db, struct arena *a,
     const struct municipality *m, const struct shift *s, usec_t now,
     int64_t *out) MUST_CHECK;

@@ -11,12 +11,17 @@
 
 enum { AHEAD_DAYS = 42, GAP_DAYS = 14, GAPS_SHOWN = 10 };
 
+/* For one account or more. */
 static bool
 may_make(const struct req *r)
 {
-	struct object o = { .unit = r->visit->person->unit };
+	const struct municipality *m = r->visit->m;
 
-	return web_may(r, ACT_ROSTER, &o);
+	for (size_t i = 0; i < m->naccounts; i++)
+		if (roster_may(m, r->visit->person, m->accounts[i].id, r->now))
+			return true;
+	return roster_may(
+	    m, r->visit->person, (struct account_id){ 0 }, r->now);
 }
 
 static struct str
@@ -53,7 +58,8 @@ fill_shifts(struct req *r, struct duty_view *v)
 					      : STR_NONE,
 			.now = s[i].from <= r->now,
 			.mine = s[i].person.v == me,
-			.may_remove = v->may_make,
+			.may_remove = roster_may(
+			    m, r->visit->person, s[i].account, r->now),
 			.may_answer = s[i].asked.v == me };
 	}
 	return OK;
@@ -181,6 +187,10 @@ add(struct req *r, struct duty_view *v)
 	s.person.v = form_id(&v->form, STR("hvem"));
 	s.account.v = form_id(&v->form, STR("konto"));
 	every = req_int(r, STR("hver"), 0, 2, 0);
+	if (!roster_may(r->visit->m, r->visit->person, s.account, r->now))
+		return fail(ERR_DENIED,
+		    "K1: those who answer for the account's unit make its "
+		    "roster");
 	if (!form_parse_minute(form_get(&v->form, STR("fra")), &s.from) ||
 		!form_parse_minute(form_get(&v->form, STR("til")), &s.to))
 		return fail(ERR_INVALID, "K1: when it begins and ends");
@@ -211,6 +221,33 @@ page_duty_add(struct req *r)
 	return e;
 }
 
+static enum err
+remove_shift(struct req *r)
+{
+	const struct person *me = r->visit->person;
+	struct shift s;
+
+	TRY(roster_get(r->db, r->arena, r->id, &s));
+	if (!roster_may(r->visit->m, me, s.account, r->now))
+		return fail(ERR_DENIED,
+		    "K1: those who answer for the account's unit make its "
+		    "roster");
+	return roster_remove(r->db, r->arena, r->id, me->id, r->now);
+}
+
+/* Whom to ask: one who is here and works at the desk. */
+static enum err
+ask_swap(struct req *r)
+{
+	struct person_id whom = { req_int(r, STR("hvem"), 0, INT64_MAX, 0) };
+	const struct person *p = person_find(r->visit->m, whom);
+
+	if (whom.v && !(p && (person_roles(p, r->now) & ACCESS_WORK)))
+		return fail(ERR_INVALID, "K1: ask one who works at the desk");
+	return roster_ask(
+	    r->db, r->arena, r->id, r->visit->person->id, whom, r->now);
+}
+
 /* One shift: removed, asked to be swapped, answered. */
 enum err
 page_duty_act(struct req *r)
@@ -219,20 +256,13 @@ page_duty_act(struct req *r)
 	struct person_id me = r->visit->person->id;
 	enum err e;
 
-	if (str_eq(act, STR("remove"))) {
-		if (!may_make(r))
-			return fail(ERR_DENIED,
-			    "K1: editors, leaders and the adviser make the "
-			    "roster");
-		e = roster_remove(r->db, r->arena, r->id, me, r->now);
-	} else if (str_eq(act, STR("ask"))) {
-		e = roster_ask(r->db, r->arena, r->id, me,
-		    (struct person_id){
-			req_int(r, STR("hvem"), 0, INT64_MAX, 0) }, r->now);
-	} else {
+	if (str_eq(act, STR("remove")))
+		e = remove_shift(r);
+	else if (str_eq(act, STR("ask")))
+		e = ask_swap(r);
+	else
 		e = roster_answer(r->db, r->arena, r->id, me,
 		    str_eq(act, STR("yes")), r->now);
-	}
 	return e == OK || e == ERR_CONFLICT ? web_go(r, STR("/vakt")) : e;
 }
 
