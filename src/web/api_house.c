@@ -171,6 +171,7 @@ save_fact(struct req *r, const json_t *body)
 		TRY(fact_get(r->db, r->arena, f.id, &old));
 		o.unit = old.unit;
 		TRY(api_may(r, ACT_FACT, &o));
+		f.active = old.active;
 	}
 	if (until.n && !date_parse_rfc3339(until, &f.expires))
 		return fail(ERR_INVALID, "\"expires\": a time in RFC 3339");
@@ -232,12 +233,13 @@ static enum err
 add_shift(struct req *r, const json_t *body)
 {
 	struct json j = { .out = { .arena = r->arena } };
-	struct object o = { .unit = r->visit->person->unit };
 	struct shift s = { .person = { api_int(body, "person", 0) },
 		.account = { api_int(body, "account", 0) },
 		.made_by = r->visit->person->id };
 
-	TRY(api_may(r, ACT_ROSTER, &o));
+	if (!roster_may(r->visit->m, r->visit->person, s.account, r->now))
+		return fail(ERR_DENIED,
+		    "this needs a role for the unit it is about (K1)");
 	if (!date_parse_rfc3339(api_str(body, "from"), &s.from) ||
 	    !date_parse_rfc3339(api_str(body, "to"), &s.to))
 		return fail(
