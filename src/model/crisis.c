@@ -195,6 +195,19 @@ note_under_way(struct db *db, struct arena *a, const struct crisis *c)
 	return ledger_note(db, a, &e, buf_str(&b), NULL);
 }
 
+/* It stands on every page. */
+static enum err
+check_length(struct str reason)
+{
+	enum { REASON_MAX = 500 };
+
+	return reason.n <= REASON_MAX ? OK
+				      : fail(ERR_TOO_LARGE,
+					    "K12: the reason has more than %d "
+					    "bytes",
+					    REASON_MAX);
+}
+
 enum err
 crisis_begin(struct db *db, struct arena *a, const struct municipality *m,
     const struct person *by, struct person_id decided_by, struct str reason,
@@ -218,6 +231,7 @@ crisis_begin(struct db *db, struct arena *a, const struct municipality *m,
 		    "K12: say which of those who may decide it has decided");
 	if (c.reason.n == 0)
 		return fail(ERR_INVALID, "K12: say why");
+	TRY(check_length(c.reason));
 	TRY(db_query(db, a, &q_raise, DB_NOARGS, &r));
 	if (r.n == 0)
 		return fail(ERR_CONFLICT, "the crisis is set already");
@@ -243,6 +257,7 @@ crisis_end(struct db *db, struct arena *a, const struct municipality *m,
 		    "settings name");
 	if (c.reason.n == 0)
 		return fail(ERR_INVALID, "K12: say why it is over");
+	TRY(check_length(c.reason));
 	TRY(db_query(db, a, &q_lower, DB_NOARGS, &r));
 	if (r.n == 0)
 		return fail(ERR_CONFLICT, "there is no crisis");
@@ -331,6 +346,7 @@ crisis_drop(struct db *db, struct arena *a, const struct municipality *m,
 
 	if (str_trim(reason).n == 0)
 		return fail(ERR_INVALID, "say why it is dropped");
+	TRY(check_length(reason));
 	TRY(decide(db, a, m, p, id, now, &it));
 	TRY(db_run(db, &q_drop,
 	    DB_ARGS(db_int(id.v), db_int(now), db_int(updated_at)), &changed));

@@ -15,7 +15,8 @@
 #include "model/post_internal.h"
 #include "model/reply_internal.h"
 
-enum { TEXT_MAX = 65000 };
+/* A version holds the correction as well. */
+enum { TEXT_MAX = 65000, VERSION_MAX = 70000 };
 
 static const struct sql q_add = SQL("INSERT INTO post (account_id, kind, scope, area_unit_id, author_id,"
 	" title, text, correction, pictures, planned_at, updated_at)"
@@ -195,6 +196,8 @@ post_add_version(struct db *db, struct arena *a, struct post *p,
 	struct event e = { now, by->id.v, NULL, "post", p->id.v };
 	struct db_rows r;
 
+	if (text.n > VERSION_MAX)
+		return fail(ERR_TOO_LARGE, "the post is too long");
 	TRY(db_query(
 	    db, a, &q_version, DB_ARGS(db_int(p->id.v), db_text(text)), &r));
 	p->version = db_get_int(&r, 0, 0);

@@ -10,6 +10,8 @@
 #include "model/reply.h"
 #include "model/reply_internal.h"
 
+enum { VERSION_MAX = 65000 };
+
 static const struct sql q_hold = SQL("UPDATE reply SET updated_at = $3 WHERE id = $1 AND version = $2"
 	" AND state = 'waiting_approval' RETURNING id");
 static const struct sql q_new_version = SQL("UPDATE reply SET version = version + 1 WHERE id = $1"
@@ -67,6 +69,8 @@ reply_add_version(struct db *db, struct arena *a, struct reply *r,
 	struct event e = { now, p->id.v, NULL, "reply", r->id.v };
 	struct db_rows rows;
 
+	if (text.n > VERSION_MAX)
+		return fail(ERR_TOO_LARGE, "the reply is too long");
 	TRY(db_query(db, a, &q_new_version, DB_ARGS(db_int(r->id.v)), &rows));
 	r->version = db_get_int(&rows, 0, 0);
 	r->text = text;
