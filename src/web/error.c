@@ -37,7 +37,11 @@ problem(struct req *r, enum err e)
 	json_open(&j, '{');
 	json_key_str(&j, STR("title"), str_from(err_text(e)));
 	json_key_int(&j, STR("status"), err_http_status(e));
-	json_key_str(&j, STR("detail"), str_from(err_sentence(e)));
+	/* What broke inside is for the log: a store's own words may hold what
+	 * was to be stored. */
+	json_key_str(
+	    &j, STR("detail"),
+		    str_from(e == ERR_BROKEN ? err_text(e) : err_sentence(e)));
 	json_close(&j, '}');
 	answer_json(r, err_http_status(e), json_done(&j));
 	r->answer.type = "application/problem+json";

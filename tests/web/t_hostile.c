@@ -4,8 +4,10 @@
  * form expects: refused, with nothing lost and nothing shown.
  */
 #include "base/buf.h"
-#include "fmt/utf8.h"
+#include "model/account.h"
 #include "model/crisis.h"
+#include "model/fact.h"
+#include "model/roster.h"
 #include "tests/web/api_client.h"
 
 /* n bytes of it, with the last letter on the edge. */
@@ -39,6 +41,11 @@ TEST(hostile_long_texts_are_not_cut_in_silence) /* REQ: K3 K10 */
 	    "do", "decide", "avgjorelse", "line", "merknad",
 	    long_text(&t, 4002), NULL);
 	CHECK(r->answer.status == 413 && visit_has(r, long_text(&t, 4002)));
+	/* This one would stand on every page. */
+	r = visit_form(&t, "/krise/sett", ROLE_CHIEF_EXECUTIVE, "sikker",
+	    "KRISE", "grunn", long_text(&t, 502), "bestemt",
+	    town_path("%lld", (long long)t.who[ROLE_CHIEF_EXECUTIVE].v), NULL);
+	CHECK(r->answer.status == 413);
 	town_close(&t);
 }
 
@@ -185,5 +192,114 @@ TEST(hostile_crisis_queue_is_not_for_everybody)
 	CHECK(r->answer.status == 200 && visit_has(r, "Flom i Gausa"));
 	CHECK(!visit_has(r, "Skiløypa åpner lørdag") &&
 	      !visit_has(r, "Innbygger 1") && !visit_has(r, "rundt Skei"));
+	town_close(&t);
+}
+
+static enum err
+other_account_tx(struct db *db, void *arg)
+{
+	struct account acct = {
+		.channel = STR("byhand"), .name = STR("Veimeldinger"),
+					      .state = STR("planned"),
+						  .dialogue = STR("open"),
+						      .config = STR("{}") };
+	struct town *t = arg;
+
+	acct.unit = t->works;
+	acct.editor = t->who[ROLE_ADVISER];
+	acct.leader = t->who[ROLE_ADVISER];
+	return account_add(
+	    db, &t->t.a, &acct, t->who[ROLE_ADVISER], &t->account);
+}
+
+static int
+put_on_duty(struct town *t, int role, int who, int64_t account)
+{
+	return visit_form(t, "/vakt", role, "hvem",
+	    town_path("%lld", (long long)t->who[who].v), "konto",
+	    account ? town_path("%lld", (long long)account) : "", "fra",
+	    "2026-11-18T08:00", "til", "2026-11-18T15:30", "hver", "0", NULL)
+	    ->answer.status;
+}
+
+/* The roster of an account is made by those who answer for its unit, of people
+ * who can see what they are on duty for.  REQ: K1 */
+TEST(hostile_roster_of_another_unit)
+{
+	struct town t;
+	struct account_id own;
+	struct shift *s;
+	size_t n;
+	const char *path;
+
+	town_open(&t);
+	own = t.account;
+	CHECK_OK(db_tx(t.t.db, other_account_tx, &t));
+	CHECK(put_on_duty(&t, ROLE_EDITOR, ROLE_RESPONDER, t.account.v) == 403);
+	CHECK(put_on_duty(&t, ROLE_EDITOR, ROLE_EMPLOYEE, own.v) == 400);
+	CHECK(put_on_duty(&t, ROLE_EDITOR, ROLE_RESPONDER, own.v) == 303);
+	CHECK(
+	    put_on_duty(&t, ROLE_ADVISER, ROLE_RESPONDER, t.account.v) == 303);
+	CHECK_OK(roster_list(t.t.db, &t.t.a, t.now, t.now + 9 * DAY, &s, &n));
+	CHECK(n == 2);
+	path = town_path("/vakt/%lld", (long long)s[1].id);
+	CHECK(visit_form(&t, path, ROLE_EDITOR, "do", "remove", NULL)
+		  ->answer.status == 403);
+	CHECK(visit_form(
+		  &t, path, ROLE_RESPONDER, "do", "ask", "hvem", "999999", NULL)
+		  ->answer.status == 400);
+	CHECK(visit_form(&t, path, ROLE_RESPONDER, "do", "ask", "hvem",
+		  town_path("%lld", (long long)t.who[ROLE_EMPLOYEE].v), NULL)
+		  ->answer.status == 400);
+	path = town_path("/vakt/%lld", (long long)s[0].id);
+	CHECK(visit_form(&t, path, ROLE_EDITOR, "do", "remove", NULL)
+		  ->answer.status == 303);
+	town_close(&t);
+}
+
+/* A program that mends a withdrawn fact does not bring it back.  REQ: F1 */
+TEST(hostile_withdrawn_fact_stays_so)
+{
+	struct fact f = { .active = false,
+		.title = STR("Åpningstid"),
+		    .text = STR("Hallen åpner kl. 8.") };
+	struct fact now = { .active = true };
+	struct town t;
+	struct req *r;
+
+	town_open(&t);
+	f.unit = t.culture;
+	CHECK_OK(db_begin(t.t.db));
+	CHECK_OK(fact_save(t.t.db, &t.t.a, &f, t.who[ROLE_ADVISER], t.now));
+	CHECK_OK(db_commit(t.t.db));
+	r = api_call(&t, POST, "/api/v1/facts",
+	    town_token(&t, ROLE_ADVISER, "write"),
+	    town_path("{\"id\":%lld,\"version\":1,\"unit\":%lld,"
+		      "\"title\":\"Åpningstid\",\"text\":\"Kl. 9.\"}",
+		(long long)f.id.v, (long long)t.culture.v),
+	    NULL);
+	CHECK(r->answer.status == 200);
+	CHECK_OK(fact_get(t.t.db, &t.t.a, f.id, &now));
+	CHECK(now.version == 2 && !now.active);
+	town_close(&t);
+}
+
+static const struct sql q_break = SQL("ALTER TABLE fact_version RENAME TO gone");
+
+/* What broke inside is told to the log, not to the caller: a store's own words
+ * name tables, and may hold what was to be stored. */
+TEST(hostile_inner_errors_are_not_told)
+{
+	struct town t;
+	struct req *r;
+
+	town_open(&t);
+	CHECK_OK(db_begin(t.t.db));
+	CHECK_OK(db_run(t.t.db, &q_break, DB_NOARGS, NULL));
+	CHECK_OK(db_commit(t.t.db));
+	r = api_call(&t, GET, "/api/v1/facts",
+	    town_token(&t, ROLE_ADVISER, "read"), NULL, NULL);
+	CHECK(r->answer.status == 500);
+	CHECK(str_find(api_text(r), STR("fact_version")) == STR_NOWHERE);
 	town_close(&t);
 }
