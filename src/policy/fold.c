@@ -302,6 +302,8 @@ fold_text(struct arena *a, struct str text)
 			len = utf8_read(text.p + i, n - i, &cp);
 		else if (c == '&')
 			len = entity_read(text.p + i, n - i, &cp);
+		else if (c == '\r') /* \r\n is one end of a line, as \r is */
+			cp = '\n', len += i + 1 < n && text.p[i + 1] == '\n';
 		sink_code_point(&s, cp, i, len);
 		i += len;
 	}

@@ -11,7 +11,9 @@
 
 #define LINES_MAX  8  /* looked at, from the end */
 #define WORDS_MAX  12 /* of a line that may be a signature */
-#define TAIL_WORDS 4  /* "i Kultur", "at the town hall" */
+#define FOOT_MAX   4  /* lines below the name */
+#define FOOT_WORDS 6
+#define TAIL_WORDS 4 /* "i Kultur", "at the town hall" */
 
 struct line {
 	size_t from, to; /* in the view, trimmed of blanks */
@@ -186,10 +188,14 @@ tail_allowed(const struct fold *f, size_t at, size_t to)
 		STR_INIT(" ("), STR_INIT(" - "), STR_INIT(" /"),
 		STR_INIT(" og "), STR_INIT(" and ") };
 
+	size_t end;
+
 	while (at < to && f->p[at] == FOLD_OTHER)
 		at++;
-	if (at >= to || f->p[at] == ',' || f->p[at] == '/' || f->p[at] == '|')
-		return true;
+	for (end = at; end < to && !fold_is_word(f->p[end]);)
+		end++;
+	if (end >= to || f->p[at] == ',' || f->p[at] == '/' || f->p[at] == '|')
+		return true; /* a smile, a unit */
 	for (size_t i = 0; i < sizeof(go) / sizeof(go[0]); i++)
 		if (str_starts(view(f, at, to), go[i]))
 			return words_in(f, at, to) <= TAIL_WORDS;
@@ -225,6 +231,18 @@ past_from(const struct fold *f, size_t at, size_t to)
 	return at;
 }
 
+/* "Hilsen bibliotekar Kari", "klem fra oss på Blåfløy v/ Kari": on to the
+ * responder's own name, where another word stands first. */
+static size_t
+past_role(const struct sheet *s, size_t at, size_t to)
+{
+	for (size_t i = at; i < to; i++)
+		if (fold_word_begins(s->f, i) && fold_is_upper(s->f, i) &&
+		    name_here(s->f, i, to, &s->first) > i)
+			return i;
+	return at;
+}
+
 static struct sign
 read_sign(const struct sheet *s, size_t from, size_t to)
 {
@@ -250,6 +268,8 @@ read_sign(const struct sheet *s, size_t from, size_t to)
 	}
 	if (words_in(f, from, to) >= WORDS_MAX || f->p[to - 1] == '?')
 		return x;
+	if (greeted)
+		at = past_role(s, at, to);
 	x.from = at;
 	end = first_names(s, at, to, greeted);
 	x.to = surnames(f, end, to);
@@ -328,6 +348,33 @@ below_a_name(const struct sheet *s, const struct line *line)
 	       read_sign(s, line[1].from, line[1].to).kind == SIGN_NAME;
 }
 
+/* A line below a signature: the unit, a telephone, an address of the net, or
+ * nothing but signs. */
+static bool
+is_foot(const struct sheet *s, struct line l)
+{
+	static const struct str reach[] = { STR_INIT("tlf"), STR_INIT("tel"),
+		STR_INIT("telefon"), STR_INIT("phone"), STR_INIT("www"),
+		STR_INIT("http"), STR_INIT("epost"), STR_INIT("e-post") };
+	struct str v = view(s->f, l.from, l.to);
+	bool word = false;
+
+	for (size_t i = 0; i < v.n; i++)
+		word = word || fold_is_alpha(v.p[i]);
+	if (!word)
+		return true;
+	if (words_in(s->f, l.from, l.to) > FOOT_WORDS)
+		return false;
+	for (size_t i = 0; i < sizeof(reach) / sizeof(reach[0]); i++)
+		if (str_starts(v, reach[i]))
+			return true;
+	if (str_find_char(v, '@') != STR_NOWHERE &&
+	    str_find_char(v, ' ') == STR_NOWHERE)
+		return true;
+	return is_unit(s, l.from, l.to) &&
+	       read_sign(s, l.from, l.to).kind == SIGN_NONE;
+}
+
 /* The signatures, the last first; at most two are of interest. */
 static size_t
 signatures(const struct sheet *s, struct sign out[2])
@@ -335,9 +382,9 @@ signatures(const struct sheet *s, struct sign out[2])
 	struct line line[LINES_MAX];
 	size_t lines = last_lines(s->f, line), n = 0, i = 0;
 
-	/* The unit below the name is a part of the signature. */
-	while (i < 2 && i + 1 < lines && is_unit(s, line[i].from, line[i].to) &&
-	       read_sign(s, line[i].from, line[i].to).kind == SIGN_NONE)
+	/* The unit below the name, and where to reach it, are a part of the
+	 * signature. */
+	while (i < FOOT_MAX && i + 1 < lines && is_foot(s, line[i]))
 		i++;
 	if (i == 0 && lines > 1 && below_a_name(s, line))
 		i = 1;

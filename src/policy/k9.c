@@ -39,16 +39,21 @@ view_of(const struct fold *f, size_t byte)
 
 /* A face that means the opposite of the words beside it. */
 static bool
-wry_face(struct str text, size_t from, size_t *at)
+wry_face(struct str text, bool hard, size_t from, size_t *at)
 {
+	/* The first six always, the others to one who complains. */
 	static const struct str faces[] = { STR_INIT("🙃"), STR_INIT("🙄"),
 		STR_INIT("😏"), STR_INIT("🤡"), STR_INIT("😒"),
-		STR_INIT("🥱") };
+		STR_INIT("🥱"), STR_INIT("👏"), STR_INIT("🏅"),
+		STR_INIT("🥇"), STR_INIT("🏆"), STR_INIT("🎉"),
+		STR_INIT("🤷"), STR_INIT("🤦"), STR_INIT("🤓"),
+		STR_INIT("😇"), STR_INIT("🥳"), STR_INIT("💅") };
+	size_t n = hard ? sizeof(faces) / sizeof(faces[0]) : 6;
 
 	for (size_t i = from; i + 4 <= text.n; i++) {
 		if ((unsigned char)text.p[i] != 0xf0)
 			continue;
-		for (size_t k = 0; k < sizeof(faces) / sizeof(faces[0]); k++)
+		for (size_t k = 0; k < n; k++)
 			if (memcmp(text.p + i, faces[k].p, 4) == 0) {
 				*at = i;
 				return true;
@@ -67,7 +72,7 @@ trimmed(const struct fold *f, size_t from, size_t to)
 
 /* REQ: K9 */
 static void
-irony(struct look *l)
+irony(struct look *l, bool hard)
 {
 	size_t from, to = 0, byte = 0;
 
@@ -82,7 +87,7 @@ irony(struct look *l)
 		add(l, "irony", from, trimmed(l->f, from, to));
 	}
 	if (l->out->n == 0 || to == 0)
-		while (wry_face(l->in->text, byte, &byte)) {
+		while (wry_face(l->in->text, hard, byte, &byte)) {
 			size_t place = view_of(l->f, byte);
 
 			look_sentence(l, place, &from, &to);
@@ -115,16 +120,43 @@ mockery(struct look *l)
 	}
 }
 
+/* "Neida": the sentence before was none of earnest. */
+static void
+jokes(struct look *l)
+{
+	size_t from, to;
+
+	for (size_t i = 0; i < l->hits.n; i++) {
+		const struct hit *h = &l->hits.v[i];
+
+		if (h->cls != W_JOKE)
+			continue;
+		look_sentence(l, h->from, &from, &to);
+		while (from < h->from && !fold_is_word(l->f->p[from]))
+			from++;
+		if (from == h->from && from > 2)
+			look_sentence(l, from - 2, &from, &to);
+		while (from < to && l->f->p[from] == ' ')
+			from++;
+		add(l, "irony", from, trimmed(l->f, from, to));
+		return;
+	}
+}
+
 static void
 check(struct findings *out, const struct policy_input *in)
 {
 	const struct policy_context *c = in->context;
 	struct look l = look_at(out, in);
+	bool hard;
 
 	if ((in->as != AS_REPLY && in->as != AS_POST) || l.f->n == 0)
 		return;
-	irony(&l);
-	if (in->as == AS_REPLY && str_eq(c->enquiry.category, STR("negative")))
+	hard = in->as == AS_REPLY &&
+	       str_eq(c->enquiry.category, STR("negative"));
+	irony(&l, hard);
+	jokes(&l);
+	if (hard)
 		mockery(&l);
 	if (in->as == AS_REPLY &&
 	    str_eq(c->tone, STR("humour")) &&

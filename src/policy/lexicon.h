@@ -61,6 +61,7 @@ enum word_class {
 	W_RECOMMEND,   /* the chief executive recommends, the proposal */
 	W_IRONY,       /* K9: turns that an answer seldom means as they stand */
 	W_MOCK,	       /* ... in an answer to what was negative */
+	W_JOKE,	       /* just kidding: said of the sentence before */
 	W_SINCERE,     /* said in earnest beside such a turn */
 	W_SPEAKS,      /* F3, F4: regrets, promises, has decided */
 	W_WHOLE,       /* the whole municipality */

@@ -10,6 +10,7 @@
 
 #define BESIDE	    14 /* bytes: the longest word that is looked for beside */
 #define NEAR	    16 /* from a loose term to the term it belongs to */
+#define STATE_REACH 24 /* from "I" to what one is */
 #define TOPIC_REACH 24 /* from "questions about" to the term */
 
 /* A word of a beside one of b, nothing but a space between them. */
@@ -82,6 +83,23 @@ asker(const struct look *l, size_t from, size_t to, enum word_class term)
 	       beside(l, from, to, W_YOU, W_OWN_VERB);
 }
 
+/* "Jeg er redd barnevernet …", "jeg er lærer og …": what comes is not one's
+ * own. */
+static bool
+as_another(const struct look *l, size_t from, size_t to)
+{
+	const struct hit *i = look_word(l, W_I, from, to), *x;
+	size_t high;
+
+	if (!i)
+		return false;
+	high = i->to + STATE_REACH < to ? i->to + STATE_REACH : to;
+	x = look_word(l, W_COPULA, i->to, high);
+	return x && x->from == i->to + 1 &&
+	       (look_word(l, W_STANCE, x->to, high) ||
+		   look_word(l, W_OFFICIAL, x->to, high));
+}
+
 /* What the writer says of themselves or their family. */
 static bool
 writer(const struct look *l, size_t from, size_t to, enum word_class term)
@@ -90,7 +108,31 @@ writer(const struct look *l, size_t from, size_t to, enum word_class term)
 	       beside(l, from, to, W_CASE, W_MINE) ||
 	       beside(l, from, to, term, W_MINE) ||
 	       look_word(l, W_WE, from, to) ||
-	       beside(l, from, to, W_I, W_OWN_VERB);
+	       (beside(l, from, to, W_I, W_OWN_VERB) &&
+		   !as_another(l, from, to));
+}
+
+/* "Han er dement": he or she with a verb of one's own. */
+static bool
+is_of_before(const struct look *l, size_t from, size_t to)
+{
+	static const struct str who[] = { STR_INIT("han "), STR_INIT("hun "),
+		STR_INIT("ho "), STR_INIT("he "), STR_INIT("she ") };
+
+	while (from < to && !fold_is_word(l->f->p[from]))
+		from++;
+	for (size_t k = 0; k < sizeof(who) / sizeof(who[0]); k++) {
+		size_t verb = from + who[k].n;
+		size_t high = verb + BESIDE < to ? verb + BESIDE : to;
+		const struct hit *h;
+
+		if (!str_starts(
+			(struct str){ l->f->p + from, to - from }, who[k]))
+			continue;
+		h = look_word(l, W_OWN_VERB, verb, high);
+		return h && h->from == verb;
+	}
+	return false;
 }
 
 static enum whose
@@ -113,6 +155,16 @@ whose_matter(const struct look *l, size_t from, size_t to, enum word_class term)
 	if (name)
 		return OTHER;
 	return own ? OWN : NOBODY;
+}
+
+/* Who is spoken of in the sentence before the one that begins at `at`. */
+static enum whose
+whose_before(const struct look *l, size_t at, enum word_class term)
+{
+	size_t from, to;
+
+	look_sentence(l, at - 2, &from, &to);
+	return whose_matter(l, from, at < to ? at : to, term);
 }
 
 /* A word that begins with a term and ends as a service, an association or a
@@ -140,6 +192,9 @@ is_service_word(const struct look *l, size_t from, size_t to)
 		STR_INIT("program"), STR_INIT("bok"), STR_INIT("fri") };
 	struct str rest = { l->f->p + from, to - from };
 
+	if (from >= 5 && memcmp(l->f->p + from - 5, "kreft", 5) == 0 &&
+	    str_starts(rest, STR("sak")))
+		return true; /* a collection for it */
 	for (size_t k = 0; k < sizeof(heads) / sizeof(heads[0]); k++)
 		if (rest.n >= heads[k].n &&
 		    memmem(rest.p, rest.n, heads[k].p, heads[k].n))
@@ -191,6 +246,36 @@ is_topic(const struct look *l, const struct hit *h, size_t from)
 	return false;
 }
 
+/* "Kari i barnevernet", "Nina på BUP": where somebody works. */
+static bool
+is_workplace(const struct look *l, const struct hit *h, size_t from)
+{
+	static const struct str service[] = { STR_INIT("barnevern"),
+		STR_INIT("sosialkontor"), STR_INIT("sosialtjen"),
+		STR_INIT("sosialten"), STR_INIT("ppt"), STR_INIT("pp-"),
+		STR_INIT("bup"), STR_INIT("child welfare"),
+		STR_INIT("social services") };
+	static const struct str where[] = { STR_INIT(" i "), STR_INIT(" pa "),
+		STR_INIT(" hos "), STR_INIT(" ved "), STR_INIT(" fra "),
+		STR_INIT(" in "), STR_INIT(" at "), STR_INIT(" from ") };
+	struct str term = { l->f->p + h->from, h->to - h->from };
+	struct str before = { l->f->p + from, h->from - from };
+	size_t word;
+	bool is = false;
+
+	for (size_t k = 0; k < sizeof(service) / sizeof(service[0]); k++)
+		is = is || str_starts(term, service[k]);
+	for (size_t k = 0; is && k < sizeof(where) / sizeof(where[0]); k++) {
+		if (!str_ends(before, where[k]))
+			continue;
+		word = h->from - where[k].n;
+		while (word > from && fold_is_alpha(l->f->p[word - 1]))
+			word--;
+		return fold_is_upper(l->f, word);
+	}
+	return false;
+}
+
 /* Written in capitals throughout, in a text that is not. */
 static bool
 all_capitals(const struct look *l, const struct hit *h)
@@ -216,6 +301,7 @@ term_of(const struct look *l, enum word_class cls, size_t from, size_t to)
 			end++;
 		if (!is_service_word(l, h->to, end) &&
 		    !is_service_phrase(l, end, to) && !is_topic(l, h, from) &&
+		    !is_workplace(l, h, from) &&
 		    (cls != W_HEALTH_CAPS || all_capitals(l, h)))
 			return h;
 		at = h->from + 1;
@@ -275,6 +361,9 @@ check_sentence(const struct look *l, size_t from, size_t to)
 		if (!h)
 			continue;
 		who = whose_matter(l, from, to, matter[k].cls);
+		if (who == NOBODY && from > 1 && !matter[k].loose &&
+		    is_of_before(l, from, to))
+			who = whose_before(l, from, matter[k].cls);
 		if (who == NOBODY ||
 		    (matter[k].loose && who == OWN && l->in->as == AS_INBOUND))
 			continue;

@@ -45,6 +45,26 @@ static const struct {
 	    "signature_missing:;" },
 	{ "Hei Kari!\nVi åpner kl. 9.", "Per", "Bakken", "",
 	    "signature_missing:;" },
+	/* Signs, roles and the like before or after the name. */
+	{ "Vi åpner kl. 9.\n/Kari", "Kari", "Nordli", "", "" },
+	{ "Vi åpner kl. 9.\n^Kari", "Kari", "Nordli", "", "" },
+	{ "Vi åpner kl. 9.\n- Kari -", "Kari", "Nordli", "", "" },
+	{ "Vi åpner kl. 9.\nKari :)", "Kari", "Nordli", "", "" },
+	{ "Vi åpner kl. 9.\nAlt godt fra Kari", "Kari", "Nordli", "", "" },
+	{ "Vi åpner kl. 9. Klem fra oss på Kultur v/ Kari", "Kari", "Nordli",
+	    "", "" },
+	{ "Vi åpner kl. 9.\nHilsen bibliotekar Kari Nordli", "Kari", "Nordli",
+	    "", "signature_surname:Kari Nordli;" },
+	{ "Vi åpner kl. 9.\nHilsen Nordli", "Kari", "Nordli", "",
+	    "signature_surname:Nordli;" },
+	{ "Vi åpner kl. 9.\nHilsen Kari\n--\nKultur\nTlf 61 22 44 00", "Kari",
+	    "Nordli", "", "" },
+	{ "Vi åpner kl. 9.\nKultur\nTlf 61 22 44 00", "Kari", "Nordli", "",
+	    "signature_missing:;" },
+	/* The ends of lines of other systems. */
+	{ "Vi åpner kl. 9.\r\nHilsen Kari\r\nHilsen Kari\r\n", "Kari", "Nordli",
+	    "", "signature_doubled:Hilsen Kari;" },
+	{ "Vi åpner kl. 9.\rHilsen Kari\r", "Kari", "Nordli", "", "" },
 };
 
 static struct str
