@@ -91,6 +91,8 @@ composer_form(const struct req *r, const struct enquiry *e)
 
 /* Fixes ------------------------------------------------------------------- */
 
+enum { LONGEST_SIGNATURE = 60 };
+
 static struct str
 put_in(struct arena *a, struct str text, size_t from, size_t to, struct str put)
 {
@@ -122,6 +124,36 @@ append(struct arena *a, struct str text, struct str what)
 		buf_lit(&b, "\n\n");
 	buf_put(&b, what);
 	return buf_str(&b);
+}
+
+/* Where the signature begins: what stands last, after a line or a sentence,
+ * and ends with the writer's first name; text.n: there is none. */
+static size_t
+signature_at(const struct req *r, struct str text)
+{
+	struct str name = r->visit->person->first_name;
+	size_t from = text.n;
+
+	if (name.n == 0 || text.n < name.n ||
+	    !str_eq(str_cut(text, text.n - name.n, text.n), name))
+		return text.n;
+	while (from > 0 && !strchr(".!?\n", text.p[from - 1]))
+		from--;
+	return text.n - from <= LONGEST_SIGNATURE ? from : text.n;
+}
+
+/* As append, but the signature stays last.  REQ: K7 */
+static struct str
+add_before_signature(const struct req *r, struct str text, struct str what)
+{
+	size_t at;
+	struct str sign;
+
+	text = str_trim(text);
+	at = signature_at(r, text);
+	sign = str_trim(str_cut(text, at, text.n));
+	text = append(r->arena, str_cut(text, 0, at), what);
+	return sign.n ? append(r->arena, text, sign) : text;
 }
 
 static struct str
@@ -194,7 +226,7 @@ composer_mend(struct req *r, const struct enquiry *e, struct str act,
 	if (str_eq(act, STR("recommend")))
 		return recommend(r, e, text, f);
 	if (str_eq(act, STR("refer")))
-		return append(r->arena, text, referral(r, e));
+		return add_before_signature(r, text, referral(r, e));
 
 	if (str_eq(act, STR("remove")) && f->end > f->start)
 		return take_out(r->arena, text, f->start, f->end);
@@ -203,7 +235,8 @@ composer_mend(struct req *r, const struct enquiry *e, struct str act,
 	if (str_eq(act, STR("surname")) && f->end > f->start)
 		return without_surname(r, text, f);
 	if (str_eq(act, STR("thank")))
-		return append(r->arena, text, say(r, MSG_FIX_THANKS_TEXT));
+		return add_before_signature(
+		    r, text, say(r, MSG_FIX_THANKS_TEXT));
 	return text;
 }
 
@@ -253,10 +286,7 @@ put_fact(struct req *r, struct str number, struct reply_form *f)
 		    texts_fmt(r->arena, r->visit->m->lang, MSG_FACT_SOURCE_TOLD,
 			TEXT_ARG("source", fact.source)));
 	}
-	if (str_trim(f->text).n)
-		buf_lit(&b, "\n\n");
-	buf_put(&b, str_trim(f->text));
-	f->text = buf_str(&b);
+	f->text = add_before_signature(r, f->text, buf_str(&b));
 	return OK;
 }
 
@@ -271,7 +301,7 @@ composer_fix(struct req *r, const struct enquiry *e, struct reply_form *f)
 	if (str_eq(fix, STR("add:sign")))
 		f->text = append(r->arena, f->text, signature(r));
 	else if (str_eq(fix, STR("add:refer")))
-		f->text = append(r->arena, f->text, referral(r, e));
+		f->text = add_before_signature(r, f->text, referral(r, e));
 	else if (str_starts(fix, STR("fact:")))
 		TRY(put_fact(r, str_cut(fix, 5, fix.n), f));
 	else if (str_eq(fix, STR("kind:fact")))

@@ -91,6 +91,13 @@ struct escalation_view {
 	struct str raised, doubt, note, owner;
 	struct options decisions;
 };
+/* The answer that is written and not out yet. */
+struct sent_view {
+	bool shown;
+	struct state_view state;
+	struct html_safe text;
+	struct str by, href, link; /* href empty: nowhere */
+};
 /* Facts beside the answer.  REQ: F1 */
 struct fact_row {
 	int64_t id;
@@ -146,6 +153,7 @@ struct enquiry_view {
 	struct escalation_view escalation;
 	struct fact_offer facts;
 	struct composer_view composer;
+	struct sent_view sent;
 	struct event_view *events;
 	size_t nevents;
 };
@@ -172,6 +180,8 @@ enum err thread_view_fill(struct req *r, const struct thread_ask *ask,
 /* history_view.c */
 enum err history_view_fill(
     struct req *r, struct enquiry_id id, struct enquiry_view *v) MUST_CHECK;
+enum err sent_view_fill(
+    struct req *r, struct enquiry_id id, struct sent_view *v) MUST_CHECK;
 /* What happened, in words. */
 struct str history_text(const struct req *r, const struct event_row *e);
 /* escalation_pages.c */

@@ -258,6 +258,7 @@ enquiry_page(
 	TRY(escalation_view_fill(r, &e, &v.escalation));
 	TRY(matter_view_fill(r, &e, &t, &v.matter));
 	TRY(composer_fill(r, &e, &t, show, &v.composer));
+	TRY(sent_view_fill(r, id, &v.sent));
 	TRY(history_view_fill(r, id, &v));
 	TRY(web_page_begin(r, v.title, NAV_INBOX));
 	tpl_enquiry(&r->answer.body, &v);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2
  *
- * t_register.c - matters and facts kept on their pages: the last day stays the
- * one that was chosen, however often the form is saved.  REQ: K11 F1
+ * t_register.c - what is kept stays as it was chosen, however often the form is
+ * saved, and is shown in words.  REQ: K7 K11 F1
  */
 #include <stdio.h>
 
@@ -88,5 +88,31 @@ TEST(register_says_every_kind_of_entry)
 			printf("no words for %s\n", kinds[i]);
 		CHECK(text.n && str_find(text, e.kind) == STR_NOWHERE);
 	}
+	town_close(&t);
+}
+
+/* What a fix adds stands before the signature, and the answer that is sent is
+ * shown where it was written.  REQ: K7 K10 */
+TEST(register_shows_what_was_mended_and_sent)
+{
+	struct town t;
+	struct req *r;
+
+	town_open(&t);
+	r = visit_form(&t, town_enquiry_path(&t, 0, "/sjekk"), ROLE_RESPONDER,
+	    "fix", "add:refer", "tekst", "Ja. Hilsen Kari", NULL);
+	CHECK(r->answer.status == 200 && visit_has(r, "\n\nHilsen Kari</text"));
+	r = visit_form(&t, town_enquiry_path(&t, 0, "/sjekk"), ROLE_RESPONDER,
+	    "fix", "add:sign", "tekst", "Ja.", NULL);
+	CHECK(visit_has(r, "Ja.\n\nHilsen Kari</text"));
+	r = visit(&t, GET, town_enquiry_path(&t, 0, ""), ROLE_RESPONDER);
+	r = visit_form(&t, town_enquiry_path(&t, 0, "/svar"), ROLE_RESPONDER,
+	    "do", "publish", "kind", "statement", "scope", "unit", "tone",
+	    "plain", "versjon", visit_hidden(r, "versjon"), "tekst",
+	    "Vi åpner lørdag. Hilsen Kari", NULL);
+	r = visit(&t, GET, town_enquiry_path(&t, 0, ""), ROLE_RESPONDER);
+	CHECK(visit_has(r, "Venter på godkjenning av"));
+	CHECK(visit_has(r, "Vi åpner lørdag."));
+	CHECK(visit_has(r, "/godkjenning/"));
 	town_close(&t);
 }
