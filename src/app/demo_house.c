@@ -8,7 +8,7 @@
 #include "model/escalation.h"
 #include "model/fact.h"
 #include "model/matter.h"
-#include "model/outbox.h"
+#include "model/moderation.h"
 #include "model/post.h"
 #include "model/roster.h"
 
@@ -109,16 +109,14 @@ doubt(struct db *db, struct demo *d, void *arg)
 static enum err
 hiding(struct db *db, struct demo *d, void *arg)
 {
-	struct outbox_item it = {
-		.act = STR("hide"), .ground = STR("harassment"),
-					.ordered_by = d->person[KARI] };
+	struct hide_order o = { .ground = STR("harassment"),
+				    .by = d->person[KARI], .tell = true };
 	struct db_rows r;
 
 	(void)arg;
 	TRY(find(db, d, "Gunn Kolstad", &r));
-	it.message.v = db_get_int(&r, 0, 2);
-	it.account.v = db_get_int(&r, 0, 3);
-	return outbox_order(db, d->a, d->m, &it, d->now - 2 * HOUR);
+	o.message.v = db_get_int(&r, 0, 2);
+	return moderation_hide(db, d->a, d->m, &o, d->now - 2 * HOUR);
 }
 
 /* Two who share the week; Thursday is nobody's.  REQ: K1 */

@@ -44,14 +44,23 @@ finish(struct db *db, struct arena *a, void *arg)
 static bool
 is_post(const struct outbox_item *it)
 {
-	return str_eq(it->act, STR("post")) || str_eq(it->act, STR("notice"));
+	return str_eq(it->act, STR("post")) ||
+	    (str_eq(it->act, STR("notice")) && !it->thread.v);
+}
+
+/* An answer, or what is said in a thread beside: of a hiding there. */
+static bool
+is_reply(const struct outbox_item *it)
+{
+	return str_eq(it->act, STR("reply")) ||
+	    (str_eq(it->act, STR("notice")) && it->thread.v);
 }
 
 /* Done twice, the public would see it twice. */
 static bool
 is_once(const struct outbox_item *it)
 {
-	return str_eq(it->act, STR("reply")) || is_post(it);
+	return is_reply(it) || is_post(it);
 }
 
 /* What the call's end means for the item. */
@@ -94,8 +103,12 @@ send_of(struct turn *t, const struct outbox_item *it)
 		.thread_native = it->thread_native,
 		.parent_native = it->parent_native,
 		.text = it->text,
-		.marker = str_printf(t->a, "ordstyrer-%lld-%lld",
-		    (long long)it->reply.v, (long long)it->version),
+		.marker = it->reply.v
+			      ? str_printf(t->a, "ordstyrer-%lld-%lld",
+				    (long long)it->reply.v,
+				    (long long)it->version)
+			      : str_printf(t->a, "ordstyrer-notice-%lld",
+				    (long long)it->id.v),
 		.since = it->created_at,
 	};
 }
@@ -180,7 +193,7 @@ call(struct turn *t, const struct outbox_item *it, struct str *native_id,
 {
 	struct channel_send s = send_of(t, it);
 
-	if (str_eq(it->act, STR("reply")) && t->ch->reply)
+	if (is_reply(it) && t->ch->reply)
 		return t->ch->reply(t->a, &t->ca, &s, native_id, p);
 	if (is_post(it) && t->ch->publish)
 		return publish(t, it, native_id, p);
@@ -241,7 +254,7 @@ look(struct turn *t, const struct outbox_item *it, struct str *native_id,
 	struct channel_send s = send_of(t, it);
 	struct channel_article x;
 
-	if (str_eq(it->act, STR("reply")) && t->ch->look)
+	if (is_reply(it) && t->ch->look)
 		return t->ch->look(t->a, &t->ca, &s, native_id, p);
 	if (is_post(it) && t->ch->look_post && article_of(t, it, &x) == OK)
 		return t->ch->look_post(t->a, &t->ca, &x, native_id, p);

@@ -357,6 +357,9 @@ crisis_drop(struct db *db, struct arena *a, const struct municipality *m,
 	    STR("dropped"), STR_NONE, str_trim(reason), p->id, now));
 	if (it.post)
 		return post_give_back(db, a, (struct post_id){ it.post }, now);
+	if (str_eq(it.act, STR("hide")))
+		return outbox_notice_follows(
+		    db, a, &it, STR("dropped"), p->id, now);
 	if (!it.reply.v)
 		return OK;
 	TRY(reply_set_state(db, it.reply, STR("dropped"), now));

@@ -215,6 +215,19 @@ check_moderator(struct passing *g, bool *stops)
 	return OK;
 }
 
+/* Nobody is told of a hiding that is not, or is no more. */
+static enum err
+check_hidden(struct passing *g, bool *stops)
+{
+	struct message msg;
+
+	if (!g->it->message.v)
+		return OK;
+	TRY(message_get(g->db, g->a, g->it->message, &msg));
+	*stops = msg.state == MESSAGE_VISIBLE || msg.state == MESSAGE_DELETED;
+	return OK;
+}
+
 enum { CHECKS_MAX = 8 };
 static const struct act {
 	struct str name;
@@ -234,7 +247,7 @@ static const struct act {
 		{ "finding", check_post_findings } } },
 	{ STR_INIT("notice"),
 	    { { "plan", check_plan }, { "crisis", check_crisis },
-		{ "authority", check_moderator } } },
+		{ "authority", check_moderator }, { "shown", check_hidden } } },
 	{ STR_INIT("hide"),
 	    { { "crisis", check_crisis }, { "authority", check_moderator } } },
 	{ STR_INIT("show"),

@@ -9,7 +9,7 @@
 enum { WHY_MAX = 500 };
 
 static const struct sql q_hidden = SQL("SELECT m.id, m.thread_id, m.account_id, COALESCE(m.enquiry_id, 0),"
-	" s.ground, e.actor, s.seen_at FROM message m"
+	" s.ground, e.actor, s.seen_at, s.event_seq FROM message m"
 	" JOIN message_state s ON s.message_id = m.id"
 	" JOIN event e ON e.seq = s.event_seq"
 	" WHERE m.state = 'hidden' AND s.by_us = 1 AND s.state = 'hidden'"
@@ -88,7 +88,8 @@ find(struct db *db, struct arena *a, int64_t of, struct hiding **out, size_t *n)
 			.enquiry = { db_get_int(&r, i, 3) },
 			.ground = db_get_text(&r, i, 4),
 			.by = { db_get_int(&r, i, 5) },
-			.at = db_get_int(&r, i, 6) };
+			.at = db_get_int(&r, i, 6),
+			.seq = db_get_int(&r, i, 7) };
 	return OK;
 }
 
@@ -96,6 +97,20 @@ enum err
 hidings(struct db *db, struct arena *a, struct hiding **out, size_t *n)
 {
 	return find(db, a, 0, out, n);
+}
+
+enum err
+hiding_get(
+    struct db *db, struct arena *a, struct message_id id, struct hiding *out)
+{
+	struct hiding *v;
+	size_t n;
+
+	TRY(find(db, a, id.v, &v, &n));
+	if (n == 0)
+		return fail(ERR_CONFLICT, "it is not hidden by us now");
+	*out = v[0];
+	return OK;
 }
 
 enum err
@@ -117,32 +132,27 @@ enum err
 hiding_undo(struct db *db, struct arena *a, const struct municipality *m,
     struct message_id id, const struct person *by, struct str why, usec_t now)
 {
-	struct hiding *v;
-	size_t n;
+	const struct account *acct;
+	struct outbox_item it = { .act = STR("show"), .message = id,
+				      .ground = str_trim(why),
+				      .ordered_by = by->id };
+	struct object o = { 0 };
+	struct hiding h;
 
-	TRY(find(db, a, id.v, &v, &n));
-	for (size_t i = 0; i < n; i++) {
-		const struct account *acct = account_find(m, v[i].account);
-		struct object o = { .account = v[i].account,
-			.unit = acct ? acct->unit : (struct unit_id){ 0 } };
-		struct outbox_item it = { .account = v[i].account,
-			.act = STR("show"), .message = id,
-			    .thread = v[i].thread, .ground = str_trim(why),
-			    .ordered_by = by->id };
-
-		if (v[i].message.v != id.v)
-			continue;
-		if (v[i].by.v == by->id.v ||
-		    !may(m, NULL, by, ACT_HOUSE_RULES, &o, now).yes)
-			return fail(ERR_DENIED,
-			    "another than who hid it undoes it, with a role "
-			    "for the account's unit");
-		if (it.ground.n > WHY_MAX)
-			return fail(ERR_TOO_LARGE,
-			    "the reason has more than %d bytes", WHY_MAX);
-		if (it.ground.n == 0)
-			return fail(ERR_INVALID, "say why it is shown again");
-		return outbox_order(db, a, m, &it, now);
-	}
-	return fail(ERR_CONFLICT, "it is not hidden by us now");
+	TRY(hiding_get(db, a, id, &h));
+	acct = account_find(m, h.account);
+	o.account = it.account = h.account;
+	o.unit = acct ? acct->unit : (struct unit_id){ 0 };
+	it.thread = h.thread;
+	if (h.by.v == by->id.v ||
+	    !may(m, NULL, by, ACT_HOUSE_RULES, &o, now).yes)
+		return fail(ERR_DENIED,
+		    "another than who hid it undoes it, with a role "
+		    "for the account's unit");
+	if (it.ground.n > WHY_MAX)
+		return fail(ERR_TOO_LARGE, "the reason has more than %d bytes",
+		    WHY_MAX);
+	if (it.ground.n == 0)
+		return fail(ERR_INVALID, "say why it is shown again");
+	return outbox_order(db, a, m, &it, now);
 }

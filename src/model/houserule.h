@@ -20,6 +20,7 @@ enum err house_rules(struct db *db, struct arena *a, struct house_rule **out,
 struct str house_rule_text(const struct house_rule *v, size_t n, struct str id);
 
 struct hiding {
+	int64_t seq; /* its entry in the record */
 	struct message_id message;
 	struct thread_id thread;
 	struct account_id account;
@@ -31,6 +32,9 @@ struct hiding {
 /* What is hidden now, newest first. */
 enum err hidings(
     struct db *db, struct arena *a, struct hiding **out, size_t *n) MUST_CHECK;
+/* That one; ERR_CONFLICT: it is not hidden by us now. */
+enum err hiding_get(struct db *db, struct arena *a, struct message_id id,
+    struct hiding *out) MUST_CHECK;
 struct hiding_count {
 	struct str ground;
 	int64_t n;

@@ -45,6 +45,10 @@ static const struct sql q_own_message = SQL("INSERT INTO message (id, account_id
 	" VALUES ($1, $2, $3, $4, $5, 'comment', 'out', $6, $7, '', $8, $8,"
 	" 'visible', 0, 1, NULL) ON CONFLICT (account_id, native_id)"
 	" DO UPDATE SET direction = 'out' RETURNING id");
+static const struct sql q_follow = SQL("UPDATE outbox SET state = $2, held_why = '', held_from = '',"
+	" next_at = $3, updated_at = $3 WHERE message_id = $1"
+	" AND act = 'notice' AND state = 'held' AND held_why = 'hide'"
+	" RETURNING id");
 static const struct sql q_bump = SQL("UPDATE thread SET version = version + 1 WHERE id = $1");
 
 enum err
@@ -103,14 +107,15 @@ outbox_put(struct db *db, struct arena *a, const struct municipality *m,
 {
 	struct crisis_lock crisis;
 	struct db_rows r;
-	bool holds;
+	bool holds, waits;
 
 	TRY(gate_lock_crisis(db, a, &crisis));
 	it->let_out_by = it->ordered_by;
 	it->let_out_epoch = crisis.epoch;
 	holds = gate_crisis_holds(m, &crisis, it, now);
-	it->state = holds ? STR("held") : STR("queued");
-	it->held_why = holds ? STR("crisis") : STR_NONE;
+	waits = holds || it->after_hide;
+	it->state = waits ? STR("held") : STR("queued");
+	it->held_why = holds ? STR("crisis") : waits ? STR("hide") : STR_NONE;
 	if (it->next_at < now)
 		it->next_at = now;
 	TRY(db_query(db, a, &q_put,
@@ -118,14 +123,14 @@ outbox_put(struct db *db, struct arena *a, const struct municipality *m,
 		db_ref(it->reply.v), db_int(it->version), db_ref(it->message.v),
 		db_ref(it->thread.v), db_int(it->ordered_by.v),
 		db_text(it->ground), db_text(it->state), db_text(it->held_why),
-		db_text(holds ? STR("queued") : STR_NONE),
-		    db_int(holds ? now : 0), db_int(it->next_at), db_int(now),
+		db_text(waits ? STR("queued") : STR_NONE),
+		    db_int(waits ? now : 0), db_int(it->next_at), db_int(now),
 		    db_ref(it->post), db_text(it->text),
 		    db_int(it->let_out_by.v), db_int(it->let_out_epoch)),
 		&r));
 	it->id.v = db_get_int(&r, 0, 0);
 	TRY(outbox_record(db, a, it, it->state, STR_NONE,
-	    holds ? it->held_why : it->ground, it->ordered_by, now));
+	    waits ? it->held_why : it->ground, it->ordered_by, now));
 	return it->reply.v ? reply_set_state(db, it->reply, it->state, now)
 			   : OK;
 }
@@ -283,12 +288,41 @@ set_message_state(struct db *db, struct arena *a, const struct outbox_item *it,
 	    1, NULL);
 }
 
+/* What is to be told of a hiding goes with it: out when it is done, or nowhere.
+ */
+enum err
+outbox_notice_follows(struct db *db, struct arena *a,
+    const struct outbox_item *hide, struct str state, struct person_id by,
+    usec_t now)
+{
+	struct db_rows r;
+
+	TRY(db_query(db, a, &q_follow,
+	    DB_ARGS(db_int(hide->message.v), db_text(state), db_int(now)), &r));
+	for (size_t i = 0; i < r.n; i++) {
+		struct outbox_item it = { .id = { db_get_int(&r, i, 0) },
+			.message = hide->message };
+
+		TRY(outbox_record(
+		    db, a, &it, state, STR_NONE, STR("hide"), by, now));
+	}
+	return OK;
+}
+
+static enum err
+hidden(struct db *db, struct arena *a, const struct outbox_item *it, usec_t now)
+{
+	TRY(set_message_state(db, a, it, STR("hidden"), now));
+	return outbox_notice_follows(
+	    db, a, it, STR("queued"), it->ordered_by, now);
+}
+
 static enum err
 carry_out(struct db *db, struct arena *a, const struct outbox_item *it,
     struct str native_id, usec_t now)
 {
 	if (str_eq(it->act, STR("hide")))
-		return set_message_state(db, a, it, STR("hidden"), now);
+		return hidden(db, a, it, now);
 	if (str_eq(it->act, STR("show")))
 		return set_message_state(db, a, it, STR("visible"), now);
 	/* The fetch brings it in, as the thread it is. */
@@ -411,5 +445,8 @@ outbox_settle(struct db *db, struct arena *a, struct outbox_id id,
 	TRY(set(db, a, &it, &c, now));
 	if (it.post)
 		return post_give_back(db, a, (struct post_id){ it.post }, now);
+	if (str_eq(it.act, STR("hide")))
+		return outbox_notice_follows(
+		    db, a, &it, STR("dropped"), by, now);
 	return it.reply.v ? reply_enquiries_reopen(db, a, it.reply) : OK;
 }

@@ -27,6 +27,9 @@ struct outbox_item {
 	/* Who let it out last, and in which epoch of crises (gate.h). */
 	struct person_id let_out_by;
 	int64_t let_out_epoch;
+	/* Of the act notice, when it is put in: waits until its message is
+	 * hidden (held, "hide"). */
+	bool after_hide;
 	struct str ground, state, held_why, native_id, error;
 	int64_t tries, looks;
 	usec_t next_at, created_at, updated_at, held_at;

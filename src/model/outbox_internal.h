@@ -23,6 +23,10 @@ enum err outbox_record(struct db *db, struct arena *a,
 enum err outbox_put(struct db *db, struct arena *a,
     const struct municipality *m, struct outbox_item *it,
     usec_t now) MUST_CHECK;
+/* The notice of that hiding, where one waits for it: queued, or dropped. */
+enum err outbox_notice_follows(struct db *db, struct arena *a,
+    const struct outbox_item *hide, struct str state, struct person_id by,
+    usec_t now) MUST_CHECK;
 /* One number of a counter. */
 enum err counter_next(
     struct db *db, struct arena *a, struct str name, int64_t *out) MUST_CHECK;

@@ -27,6 +27,7 @@ static const struct sql q_crisis = SQL(COLUMNS
     " ORDER BY o.held_at, o.id LIMIT 500");
 static const struct sql q_troubled = SQL(COLUMNS
     " WHERE o.state IN ('held', 'failed', 'unknown')"
+    " AND o.held_why <> 'hide'" /* that one follows its hiding */
     " ORDER BY o.updated_at, o.id LIMIT 200");
 
 static const struct sql q_hand = SQL(COLUMNS

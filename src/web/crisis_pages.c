@@ -49,7 +49,8 @@ what_of(const struct req *r, const struct outbox_item *it)
 						  when_text(r, it->next_at))
 					    : say(r, MSG_CRISIS_POST_NOW);
 	if (str_eq(it->act, STR("notice")))
-		return say(r, MSG_CRISIS_NOTICE);
+		return say(r,
+		    it->message.v ? MSG_ACT_HIDDEN_NOTICE : MSG_CRISIS_NOTICE);
 	if (str_eq(it->act, STR("hide")))
 		return say(r, MSG_ACT_HIDE);
 	if (str_eq(it->act, STR("show")))

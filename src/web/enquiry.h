@@ -19,6 +19,7 @@ struct msg_view {
 	int64_t id;
 	bool us, current, deleted, hidden, masked, can_unmask, fresh;
 	bool can_hide, can_show;
+	bool can_tell; /* its writer, of a hiding, in the thread */
 	struct str initials, from, when, iso;
 	struct html_safe text;
 	struct str note;   /* hidden or deleted: what and why */

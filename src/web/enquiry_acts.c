@@ -4,7 +4,7 @@
  * handed on, sorted, ended; a masked text looked at; a comment hidden.  An act
  * that does not go through shows the page again with the reason.
  */
-#include "model/houserule.h"
+#include "model/moderation.h"
 #include "web/enquiry.h"
 #include "web/pages.h"
 
@@ -146,25 +146,25 @@ page_enquiry_unmask(struct req *r)
 	return enquiry_page(r, e.id, &show);
 }
 
-/* A hiding rests on one of the house rules, and what we hid is shown again
- * under moderation: by another, with a reason.  REQ: SPEC 4 */
-static enum err
-check_ground(struct req *r, const struct outbox_item *it, struct message *m)
+/* What we hid is shown again under moderation: by another, with a reason.
+ * REQ: SPEC 4 */
+static bool
+is_for_another(const struct outbox_item *it, const struct message *m)
 {
-	struct house_rule *rules;
-	size_t n;
+	return str_eq(it->act, STR("show")) && m->state == MESSAGE_HIDDEN &&
+	    m->state_ground.n;
+}
 
-	TRY(message_get(r->db, r->arena, it->message, m));
-	if (str_eq(it->act, STR("show")))
-		return m->state == MESSAGE_HIDDEN && m->state_ground.n
-			   ? fail(ERR_DENIED, "what we hid is shown again "
-					      "under moderation, by another")
-			   : OK;
-	TRY(house_rules(r->db, r->arena, &rules, &n));
-	for (size_t i = 0; i < n; i++)
-		if (str_eq(rules[i].id, it->ground))
-			return OK;
-	return fail(ERR_INVALID, "the ground is none of the house rules");
+/* REQ: SPEC 4 - and whoever wrote it is told, where that is asked for */
+static enum err
+hide(struct req *r, const struct outbox_item *it)
+{
+	struct hide_order o = { .message = it->message,
+		.ground = it->ground,
+		.by = it->ordered_by,
+		.tell = str_eq(pairs_get(&r->form, STR("fortell")), STR("1")) };
+
+	return moderation_hide(r->db, r->arena, r->visit->m, &o, r->now);
 }
 
 /* hide, show: a comment; close, open: the comments under the post. */
@@ -178,7 +178,7 @@ page_enquiry_moderate(struct req *r)
 	struct outbox_item it = { .act = act, .message = id };
 	struct message m;
 	struct enquiry e;
-	enum err err = OK;
+	enum err err;
 
 	if (!comment && !str_eq(act, STR("close")) && !str_eq(act, STR("open")))
 		return fail(ERR_MISSING, "no such act");
@@ -188,12 +188,16 @@ page_enquiry_moderate(struct req *r)
 	it.ordered_by = r->visit->person->id;
 	if (comment) {
 		it.ground = pairs_get(&r->form, STR("grunn"));
-		err = check_ground(r, &it, &m);
-		if (err == OK && m.thread.v != e.thread.v)
+		TRY(message_get(r->db, r->arena, id, &m));
+		if (m.thread.v != e.thread.v)
 			return fail(
 			    ERR_MISSING, "the message is of another thread");
+		if (is_for_another(&it, &m))
+			return fail(ERR_DENIED, "what we hid is shown again "
+						"under moderation, by another");
 	}
-	if (err == OK)
-		err = outbox_order(r->db, r->arena, r->visit->m, &it, r->now);
+	err = str_eq(act, STR("hide"))
+	    ? hide(r, &it)
+	    : outbox_order(r->db, r->arena, r->visit->m, &it, r->now);
 	return after(r, &e, err, MSG_NOT_MODERATED);
 }

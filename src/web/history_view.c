@@ -23,6 +23,8 @@ static const struct kind {
 	{ STR_INIT("enquiry.closed"), STR_INIT("archive"), MSG_EV_CLOSED },
 	{ STR_INIT("enquiry.reopened"), STR_INIT("inbox"), MSG_EV_REOPENED },
 	{ STR_INIT("message.unmasked"), STR_INIT("eye"), MSG_EV_UNMASKED },
+	{ STR_INIT("message.told"), STR_INIT("send"), MSG_EV_TOLD },
+	{ STR_INIT("message.not_told"), STR_INIT("send"), MSG_EV_NOT_TOLD },
 	{ STR_INIT("reply_version"), STR_INIT("draft"), MSG_EV_REPLY },
 	{ STR_INIT("reply.asked"), STR_INIT("approve"), MSG_EV_ASKED },
 	{ STR_INIT("reply.passed_on"), STR_INIT("approve"), MSG_EV_PASSED_ON },

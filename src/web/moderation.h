@@ -8,6 +8,12 @@ struct hiding_row {
 	int64_t message, enquiry;
 	struct str ground, by, when, account;
 	bool may_undo;
+	/* Has whoever wrote it been told? */
+	struct str told, told_icon;
+	const char *told_color;
+	bool may_tell; /* is there anything to do, and may they */
+	bool can_in_thread;
+	struct str in_thread, letter, how; /* how: as typed before */
 };
 struct count_row {
 	struct str ground;
@@ -15,7 +21,7 @@ struct count_row {
 };
 struct moderation_view {
 	struct str csrf, error, complain;
-	bool may_edit;
+	bool may_edit, no_address;
 	struct hiding_row *rows;
 	size_t n;
 	struct count_row *counts;

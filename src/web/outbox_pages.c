@@ -49,6 +49,7 @@ static const struct {
 	{ STR_INIT("open"), MSG_ACT_OPEN },
 	{ STR_INIT("post"), MSG_ACT_POST },
 	{ STR_INIT("notice"), MSG_ACT_NOTICE },
+	{ STR_INIT("shown"), MSG_HELD_SHOWN },
 };
 
 /* What the store calls it, in words; a platform's own code as it is. */
@@ -71,6 +72,12 @@ object_of(const struct req *r, const struct outbox_item *it)
 		.account = it->account };
 }
 
+static bool
+is_of_hiding(const struct outbox_item *it)
+{
+	return str_eq(it->act, STR("notice")) && it->message.v;
+}
+
 /* What deciding on it needs. */
 static enum action
 act_needed(const struct outbox_item *it)
@@ -90,22 +97,25 @@ trouble_row(
 
 	*out = (struct trouble_view){ .id = it->id.v,
 		.state = state_of(r, it->state),
-		.icon = acct
-			    ? channel_icon(acct->channel)
-			    : STR("pencil"),
-				  .account = acct ? acct->name : STR_NONE,
-				  .act = in_words(r, it->act), .text = it->text,
-				  .why = in_words(r, it->held_why.n
-							 ? it->held_why
-							 : it->error),
-				  .when = when_text(r, it->updated_at),
-				  .is_reply = it->reply.v != 0,
-				  .may_be_there = !str_eq(
-				      it->state, STR("held")), .post = it->post,
-				      .taken = str_eq(
-					  it->state, STR("sending")),
-					  .may_settle = web_may(
-					      r, act_needed(it), &o) };
+		.icon = acct ? channel_icon(acct->channel)
+			     : STR("pencil"),
+				   .account = acct ? acct->name : STR_NONE,
+				   .act = is_of_hiding(it)
+					      ? say(r, MSG_ACT_HIDDEN_NOTICE)
+					      : in_words(r, it->act),
+				   .text = it->text,
+				   .why = in_words(r, it->held_why.n
+							  ? it->held_why
+							  : it->error),
+				   .when = when_text(r, it->updated_at),
+				   .is_reply = it->reply.v != 0,
+				   .may_be_there = !str_eq(
+				       it->state, STR("held")),
+				       .post = it->post,
+				       .taken = str_eq(
+					   it->state, STR("sending")),
+					   .may_settle = web_may(
+					       r, act_needed(it), &o) };
 	if (!it->reply.v)
 		return OK;
 	TRY(reply_get(r->db, r->arena, it->reply, &reply));

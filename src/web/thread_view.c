@@ -116,6 +116,8 @@ make_msg(const struct filling *f, const struct message *m)
 	fill_revisions(f, m, &out);
 	out.can_hide = f->may_moderate && !out.us && !out.deleted &&
 		       !out.hidden && f->channel && f->channel->can.hide;
+	out.can_tell = out.can_hide && f->channel->can.reply &&
+		       f->ask->t->comments_open;
 	/* What we hid is shown again under moderation, by another. */
 	out.can_show = f->may_moderate && out.hidden && f->channel &&
 		       f->channel->can.hide &&

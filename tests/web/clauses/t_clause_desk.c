@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2
  * t_clause_desk.c - what an answer must be.  REQ: K5 K6 K7 K8 K9 K10 K11 */
+#include "model/account.h"
 #include "tests/web/clauses/scenario.h"
 
 /* The enquiries of the town, by what they are. */
@@ -209,5 +210,58 @@ CLAUSE_TEST(K11, matter,
 	THEN("går svaret ut, og grunnen står i protokollen");
 	CHECK(str_eq(scenario_send(&t).state, STR("sending")));
 	CHECK(scenario_recorded(&t, "finding_overruled") == 1);
+	town_close(&t);
+}
+
+static void
+connect_blog(struct town *t)
+{
+	struct connection c;
+
+	CHECK_OK(db_begin(t->t.db));
+	CHECK_OK(connection_get(t->t.db, &t->t.a, t->account, &c));
+	c.state = STR("ok");
+	CHECK_OK(connection_put(t->t.db, &t->t.a, &c));
+	CHECK_OK(db_commit(t->t.db));
+}
+
+/* REQ: K8 */
+CLAUSE_TEST(
+    K8, told, "Den som får noe skjult, får vite det og hvor en kan klage")
+{
+	struct outbox_item it;
+	struct town t;
+	struct req *r;
+
+	town_open(&t);
+	GIVEN("en kommentar bryter en husregel");
+	connect_blog(&t);
+	WHEN("redaktøren skjuler den og lar det bli sagt fra");
+	r = visit_form(&t, town_enquiry_path(&t, 3, "/moderer/hide"),
+	    ROLE_EDITOR, "melding",
+	    town_path("%lld", (long long)town_enquiry(&t, 3).last_message.v),
+	    "grunn", "harassment", "fortell", "1", NULL);
+	CHECK(r->answer.status == 303);
+	THEN("skjules den først, og ingenting er sagt fra før den er skjult");
+	it = scenario_send(&t);
+	CHECK(str_eq(it.act, STR("hide")));
+	CHECK(scenario_send(&t).state.n == 0);
+	WHEN("plattformen har skjult den");
+	CHECK_OK(db_begin(t.t.db));
+	CHECK_OK(outbox_finish(
+	    t.t.db, &t.t.a, &it, OUTCOME_SENT, STR_NONE, STR_NONE, 0, t.now));
+	CHECK_OK(db_commit(t.t.db));
+	it = scenario_send(&t);
+	THEN("står det i tråden hvilken regel det gjelder, uten navn og uten "
+	     "det "
+	     "som ble sagt");
+	CHECK(str_eq(it.act, STR("notice")));
+	CHECK(str_find(it.text, STR("Personangrep")) != STR_NOWHERE);
+	CHECK(
+	    str_find(it.text, town_enquiry(&t, 3).author_name) == STR_NOWHERE);
+	AND("meldingen sier at en kan klage, og at en annen da ser på det");
+	CHECK(str_find(it.text, STR("klage")) != STR_NOWHERE);
+	CHECK(str_find(it.text, STR("en annen enn den som skjulte")) !=
+	    STR_NOWHERE);
 	town_close(&t);
 }
