@@ -8,6 +8,7 @@
 #include "fmt/jsonout.h"
 #include "fmt/picture.h"
 #include "fmt/texts.h"
+#include "fmt/utf8.h"
 #include "ledger/ledger.h"
 #include "model/account.h"
 #include "model/approval.h"
@@ -16,7 +17,7 @@
 #include "model/reply_internal.h"
 
 /* A version holds the correction as well. */
-enum { TEXT_MAX = 65000, VERSION_MAX = 70000 };
+enum { TEXT_MAX = 65000, VERSION_MAX = 70000, NAME_MAX_BYTES = 200 };
 
 static const struct sql q_add = SQL("INSERT INTO post (account_id, kind, scope, area_unit_id, author_id,"
 	" title, text, correction, pictures, planned_at, updated_at)"
@@ -169,10 +170,12 @@ post_add_picture(struct db *db, struct arena *a, struct post_id id,
 	struct event e = { now, by.v, NULL, "post", id.v };
 	const char *type = picture_type(content);
 
-	if (!type)
-		return fail(ERR_INVALID, "that file is no picture");
 	if (content.n > POST_PICTURE_MAX)
 		return fail(ERR_TOO_LARGE, "the picture is too large");
+	content = picture_clean(a, content);
+	if (!type || content.n == 0)
+		return fail(ERR_INVALID, "that file is no picture");
+	name = utf8_head(name, NAME_MAX_BYTES);
 	return ledger_rows(db, a, COVERED_post_picture, &e,
 	    (const struct db_value[]){ db_int(id.v), db_text(name),
 		db_text(str_from(type)), db_bytes(content.p, content.n),

@@ -333,6 +333,8 @@ TEST_BOTH(post_pictures_say_what_they_show)
 {
 	struct post_article a;
 	struct outbox_item it = { 0 };
+	struct str type, content;
+	struct post_id of;
 	struct town town;
 	struct act x, other;
 
@@ -341,6 +343,11 @@ TEST_BOTH(post_pictures_say_what_they_show)
 	x.text = STR("ikke et bilde");
 	CHECK(picture(&x) == ERR_INVALID);
 	x.text = STR("\x89PNG\r\n\x1a\n....");
+	CHECK(picture(&x) == ERR_INVALID); /* it begins like one */
+	/* What the camera wrote into it stays here. */
+	x.text = STR(
+	    "GIF89a\2\0\1\0\0\0\0\x21\xfe\x0b" "61.2N 10.4E" "\0"
+	    "\x2c\0\0\0\0\2\0\1\0\0\2\2\x44\x0a\0\x3b");
 	CHECK_OK(picture(&x));
 	x.form.pictures = (struct post_pictures){ { { x.seq, STR_NONE } }, 1 };
 	CHECK(submit(&x) == ERR_INVALID); /* no alt text */
@@ -355,6 +362,9 @@ TEST_BOTH(post_pictures_say_what_they_show)
 	CHECK_OK(outbox_take(t->db, &t->a, town.m, town.blog, town.now, &it));
 	CHECK_OK(post_article(t->db, &t->a, &it, &a));
 	CHECK_OK(db_commit(t->db));
+	CHECK_OK(post_picture_get(t->db, &t->a, x.seq, &of, &type, &content));
+	CHECK(str_eq(type, STR("image/gif")));
+	CHECK(str_find(content, STR("61.2N")) == STR_NOWHERE);
 	CHECK(a.pictures.n == 1 && a.pictures.v[0].seq == x.seq &&
 	      str_eq(a.pictures.v[0].alt, STR("Løypemaskin i snø")));
 	town_verify(&town);
