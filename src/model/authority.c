@@ -199,6 +199,12 @@ static const struct row {
 	{ ACT_LEXICON, ROLE_ADMINISTRATOR, WHOLE, "SPEC 4" },
 
 	{ ACT_JOURNAL, ROLE_ARCHIVIST, ANYWHERE, "K10" },
+
+	/* Taking a mask away is a leader's word, with a reason */
+	{ ACT_DECLASSIFY, ROLE_UNIT_LEADER, UNIT, "K8" },
+	{ ACT_DECLASSIFY, ROLE_SECTOR_HEAD, UNIT, "K8" },
+	{ ACT_DECLASSIFY, ROLE_ADVISER, ANYWHERE, "K8" },
+	{ ACT_DECLASSIFY, ROLE_CHIEF_EXECUTIVE, ANYWHERE, "F4" },
 };
 
 /* Acts that only read: all an auditor may do. */
@@ -322,6 +328,7 @@ missing_clause(enum action action, const struct object *o)
 	case ACT_FACT: return "F1";
 	case ACT_LEADER_VIEW: return "K4";
 	case ACT_JOURNAL: return "K10";
+	case ACT_DECLASSIFY:
 	case ACT_READ_MASKED:
 	case ACT_MODERATE: return "K8";
 	case ACT_READ_DESK:

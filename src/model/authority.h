@@ -37,7 +37,8 @@ enum action {
 	ACT_POST,	    /* write and schedule posts */
 	ACT_HOUSE_RULES,    /* undo what another has hidden */
 	ACT_LEXICON,	    /* words and registers of the checks */
-	ACT_JOURNAL, /* K10: decide on what is proposed for the journal */
+	ACT_JOURNAL,	/* K10: decide on what is proposed for the journal */
+	ACT_DECLASSIFY, /* K8: say that what is masked is not confidential */
 	ACT_COUNT
 };
 

@@ -63,6 +63,8 @@ enum err inbox_counts(struct db *db, struct arena *a, struct person_id person,
 enum err inbox_new_since(
     struct db *db, struct arena *a, usec_t since, int64_t *out) MUST_CHECK;
 
+/* What a list shows of a text whose numbers are bars: cut at a character. */
+struct str enquiry_excerpt(struct str masked);
 enum err enquiry_get(struct db *db, struct arena *a, struct enquiry_id id,
     struct enquiry *out) MUST_CHECK; /* ERR_MISSING */
 /* Neighbours in the open list by deadline; v == 0 at an end. */
@@ -83,6 +85,14 @@ enum err enquiry_hand(struct db *db, struct arena *a, struct enquiry_id id,
 enum err enquiry_set_category(struct db *db, struct arena *a,
     const struct municipality *m, struct enquiry_id id, enum category c,
     struct person_id by, usec_t now) MUST_CHECK;
+/* What it is marked with, as a person says: bits 1 << enum triage_flag.  Told
+ * confidential it is masked at once, text, name and search, as the program does
+ * it (K8); told to harm the reputation it is put before those who coordinate
+ * (K3).  To take "confidential" away needs ACT_DECLASSIFY and a reason.
+ * ERR_DENIED: without it; ERR_INVALID: no reason.  In enquiry_flags.c. */
+enum err enquiry_set_flags(struct db *db, struct arena *a,
+    const struct municipality *m, struct enquiry_id id, unsigned flags,
+    struct str reason, const struct person *by, usec_t now) MUST_CHECK;
 /* The clock of one that had none; in closure.c. */
 enum err enquiry_start_clock(struct db *db, struct arena *a,
     const struct municipality *m, struct enquiry_id id, struct person_id by,

@@ -24,10 +24,11 @@ struct take_known { /* a message we hold already, with its newest revision */
 struct take_item {
 	size_t thread; /* index into threads */
 	struct take_known *known;
-	bool again;	   /* repeats an earlier item of the batch */
-	int64_t id;	   /* message id, when new */
-	bool confidential; /* masked in lists */
-	bool hide;	   /* K8: to be taken from public view at once */
+	bool again;	      /* repeats an earlier item of the batch */
+	int64_t id;	      /* message id, when new */
+	bool confidential;    /* masked in lists */
+	bool hide;	      /* K8: to be taken from public view at once */
+	struct triage triage; /* of what others wrote */
 	struct str excerpt;
 	size_t duty; /* index into duties + 1; 0: none */
 };

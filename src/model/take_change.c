@@ -6,17 +6,57 @@
  * REQ: SPEC 2.2
  */
 #include "ledger/ledger.h"
+#include "model/escalation.h"
 #include "model/search.h"
 #include "model/take.h"
 
 static const struct sql q_edit = SQL("UPDATE message SET revision = $2, author_name = $3, confidential = $4"
 	" WHERE id = $1");
 static const struct sql q_state = SQL("UPDATE message SET state = $2 WHERE id = $1");
-static const struct sql q_excerpt = SQL("UPDATE enquiry SET excerpt = $2, author_name = $3, flags = $4,"
-	" version = version + 1 WHERE id = $1 AND last_message_id = $5");
+static const struct sql q_flags = SQL("SELECT flags FROM enquiry WHERE id = $1");
+static const struct sql q_flag = SQL("UPDATE enquiry SET flags = $2, version = version + 1 WHERE id = $1");
+static const struct sql q_excerpt = SQL("UPDATE enquiry SET excerpt = $2, author_name = $3"
+	" WHERE id = $1 AND last_message_id = $4");
+static const struct sql q_mask = SQL("UPDATE enquiry SET excerpt = '', author_name = '' WHERE id = $1");
 static const struct sql q_by_native = SQL("SELECT id, state, thread_id FROM message WHERE account_id = $1"
 	" AND native_id = $2");
 static const struct sql q_bump = SQL("UPDATE thread SET version = version + 1 WHERE id = $1");
+
+/* The list shows the newest wording; the deadline does not move.  What it was
+ * marked with stays, for what was said was said.  REQ: K3 K8 */
+static enum err
+tell_enquiry(
+    struct take *t, const struct incoming *in, const struct take_item *it)
+{
+	const struct take_known *k = it->known;
+	struct enquiry_id id = { k->enquiry };
+	struct escalation_id escalated;
+	struct db_rows r;
+	unsigned had, has;
+
+	TRY(db_query(t->db, t->a, &q_flags, DB_ARGS(db_int(id.v)), &r));
+	if (r.n == 0)
+		return OK;
+	had = triage_flag_bits(db_get_text(&r, 0, 0));
+	has = had | it->triage.flags;
+	if (it->confidential)
+		has |= 1u << TRIAGE_CONFIDENTIAL;
+	TRY(db_run(t->db, &q_flag,
+	    DB_ARGS(db_int(id.v), db_text(triage_flag_words(t->a, has))),
+	    NULL));
+	if (has >> TRIAGE_CONFIDENTIAL & 1)
+		TRY(db_run(t->db, &q_mask, DB_ARGS(db_int(id.v)), NULL));
+	else
+		TRY(db_run(t->db, &q_excerpt,
+		    DB_ARGS(db_int(id.v), db_text(it->excerpt),
+			db_text(in->author_name), db_int(k->id)),
+		    NULL));
+	if ((has & ~had) >> TRIAGE_REPUTATION & 1)
+		return escalation_raise(t->db, t->a, t->intake->m, id,
+		    (struct person_id){ 0 }, STR_NONE, t->intake->now,
+		    &escalated);
+	return OK;
+}
 
 static enum err
 add_revision(struct take *t, size_t i, struct take_item *it)
@@ -40,14 +80,7 @@ add_revision(struct take *t, size_t i, struct take_item *it)
 	TRY(search_add(t->db, t->a, &new, 1));
 	if (k->enquiry == 0)
 		return OK;
-	/* The list shows the newest wording; the deadline does not move. */
-	return db_run(t->db, &q_excerpt,
-	    DB_ARGS(db_int(k->enquiry),
-		db_text(it->confidential ? STR_NONE : it->excerpt),
-		db_text(it->confidential ? STR_NONE : in->author_name),
-		db_text(it->confidential ? STR("confidential") : STR_NONE),
-		    db_int(k->id)),
-		NULL);
+	return tell_enquiry(t, in, it);
 }
 
 static enum err

@@ -98,23 +98,18 @@ may_ask(const struct triage *tr)
 
 /* REQ: K5 - suggested; a person decides. */
 static void
-suggest(struct take *t, const struct incoming *in, struct take_duty *d)
+suggest(struct take_duty *d, const struct triage *tr)
 {
-	struct triage tr;
-	bool asks;
+	bool asks = may_ask(tr);
 
-	triage(t->a, in->text, t->intake->m->triage,
-	    t->intake->m->policy.lexicon, &tr);
-	d->flags |= tr.flags;
-	d->confidential |= (tr.flags >> TRIAGE_CONFIDENTIAL & 1) != 0;
-	asks = may_ask(&tr);
+	d->flags |= tr->flags;
 	/* A question does not go away by the laugh that follows it. */
 	if (d->asks && !asks)
 		return;
 	d->asks = asks;
-	d->category = tr.category;
-	d->confidence = tr.confidence;
-	d->lang = tr.lang;
+	d->category = tr->category;
+	d->confidence = tr->confidence;
+	d->lang = tr->lang;
 }
 
 static bool
@@ -126,16 +121,9 @@ has_clock(const struct take_duty *d)
 static struct str
 flag_words(struct arena *a, const struct take_duty *d)
 {
-	struct buf b = { .arena = a };
-	unsigned flags = d->flags;
+	unsigned confidential = d->confidential ? 1u << TRIAGE_CONFIDENTIAL : 0;
 
-	if (d->confidential)
-		flags |= 1u << TRIAGE_CONFIDENTIAL;
-	for (int f = 0; f < TRIAGE_FLAG_COUNT; f++)
-		if (flags >> f & 1)
-			buf_printf(&b, "%s%s", b.n ? " " : "",
-			    triage_flag_name((enum triage_flag)f));
-	return buf_str(&b);
+	return triage_flag_words(a, d->flags | confidential);
 }
 
 /* The newest message is what the list shows; the earliest sets the clock:
@@ -159,7 +147,7 @@ fill(struct take *t)
 		d->last_message = it->id;
 		d->excerpt = it->excerpt;
 		d->author_name = t->in[i].author_name;
-		suggest(t, &t->in[i], d);
+		suggest(d, &it->triage);
 	}
 }
 
@@ -167,12 +155,8 @@ fill(struct take *t)
 static void
 keep_flags(struct take_duty *d, struct str words)
 {
-	enum triage_flag f;
-	unsigned had = 0;
+	unsigned had = triage_flag_bits(words);
 
-	while (words.n)
-		if (triage_flag_parse(str_take(&words, ' '), &f))
-			had |= 1u << f;
 	d->flags |= had;
 	d->had_reputation = (had >> TRIAGE_REPUTATION & 1) != 0;
 	d->confidential |= (d->flags >> TRIAGE_CONFIDENTIAL & 1) != 0;

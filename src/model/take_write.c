@@ -7,8 +7,6 @@
 #include "model/search.h"
 #include "model/take.h"
 
-enum { EXCERPT_MAX = 280 };
-
 static const struct sql q_counter = SQL("UPDATE counter SET v = v + $2 WHERE name = $1 RETURNING v");
 static const struct sql q_thread_add = SQL("INSERT INTO thread (id, account_id, native_id, title, url,"
 	" published_at, version) VALUES ($1, $2, $3, $4, $5, $6, 1)");
@@ -33,19 +31,6 @@ counter_take(
 	return OK;
 }
 
-/* A list shows the masked text, cut at a character; nothing of a text that is
- * confidential as a whole. */
-static struct str
-excerpt_of(struct str text)
-{
-	struct str cut = str_cut(text, 0, EXCERPT_MAX);
-
-	while (cut.n < text.n && cut.n > 0 &&
-	       ((unsigned char)text.p[cut.n] & 0xc0) == 0x80)
-		cut.n--;
-	return cut;
-}
-
 void
 take_look(struct take *t, const struct incoming *in, struct take_item *it)
 {
@@ -54,7 +39,7 @@ take_look(struct take *t, const struct incoming *in, struct take_item *it)
 	struct findings f = { .arena = t->a };
 
 	if (in->own) {
-		it->excerpt = excerpt_of(in->text);
+		it->excerpt = enquiry_excerpt(in->text);
 		return;
 	}
 	policy_check(t->a, &input, &f);
@@ -68,10 +53,13 @@ take_look(struct take *t, const struct incoming *in, struct take_item *it)
 				    strcmp(k, "social_service") == 0 ||
 				    strcmp(k, "school_matter") == 0;
 	}
+	triage(t->a, in->text, t->intake->m->triage, input.context->lexicon,
+	    &it->triage);
+	it->confidential |= (it->triage.flags >> TRIAGE_CONFIDENTIAL & 1) != 0;
 	if (it->confidential)
 		it->excerpt = STR_NONE;
 	else
-		it->excerpt = excerpt_of(
+		it->excerpt = enquiry_excerpt(
 		    f.n ? policy_mask(t->a, in->text, &f) : in->text);
 }
 

@@ -48,6 +48,10 @@ enum triage_flag {
 };
 const char *triage_flag_name(enum triage_flag f);
 bool triage_flag_parse(struct str name, enum triage_flag *out);
+/* Bits 1 << enum triage_flag as "confidential threat", and back; words that
+ * are no flag count for nothing. */
+struct str triage_flag_words(struct arena *a, unsigned flags);
+unsigned triage_flag_bits(struct str words);
 
 enum text_lang { TEXT_NB, TEXT_NN, TEXT_EN, TEXT_OTHER };
 const char *text_lang_name(enum text_lang l); /* "nb" ... "other" */

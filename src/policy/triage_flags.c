@@ -5,6 +5,7 @@
  * for, and the old die.
  * REQ: K3 K8
  */
+#include "base/buf.h"
 #include "policy/triage_internal.h"
 
 struct sentence {
@@ -297,4 +298,28 @@ triage_spams(const struct features *x)
 	}
 	return bait && lure && x->sign[SIGN_US] == 0 &&
 	       x->sign[SIGN_ASKED] == 0;
+}
+
+struct str
+triage_flag_words(struct arena *a, unsigned flags)
+{
+	struct buf b = { .arena = a };
+
+	for (int f = 0; f < TRIAGE_FLAG_COUNT; f++)
+		if (flags >> f & 1)
+			buf_printf(&b, "%s%s", b.n ? " " : "",
+			    triage_flag_name((enum triage_flag)f));
+	return buf_str(&b);
+}
+
+unsigned
+triage_flag_bits(struct str words)
+{
+	enum triage_flag f;
+	unsigned flags = 0;
+
+	while (words.n)
+		if (triage_flag_parse(str_take(&words, ' '), &f))
+			flags |= 1u << f;
+	return flags;
 }

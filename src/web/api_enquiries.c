@@ -3,8 +3,8 @@
  * api_enquiries.c - the inbox and one enquiry, for programs: the same rows,
  * the same masks.  REQ: K1 K8; SPEC 2.2 SPEC 2.4 SPEC 3 SPEC 8
  */
-#include "policy/policy.h"
 #include "web/api_views.h"
+#include "web/enquiry.h"
 #include "web/pages.h"
 
 enum { THREAD_LIMIT = 500 };
@@ -34,6 +34,18 @@ put_flags(struct json *j, struct str words)
 	json_close(j, ']');
 }
 
+/* Of the suggestion; none where a person has said it. */
+static void
+put_confidence(const struct req *r, struct json *j, const struct enquiry *e)
+{
+	json_key(j, STR("confidence"));
+	if (e->category_by.v)
+		json_none(j);
+	else
+		json_raw(j, str_printf(r->arena, "%d.%02d", e->confidence / 100,
+				e->confidence % 100));
+}
+
 static const char *
 time_state(const struct req *r, const struct enquiry *e)
 {
@@ -56,6 +68,8 @@ put_enquiry(const struct req *r, struct json *j, const struct enquiry *e)
 	json_key_str(j, STR("state"), e->state);
 	json_key_str(j, STR("category"), str_from(category_name(e->category)));
 	json_key_bool(j, STR("category_suggested"), e->category_by.v == 0);
+	put_confidence(r, j, e);
+	json_key_str(j, STR("lang"), e->lang);
 	put_flags(j, e->flags);
 	json_key_bool(j, STR("masked"), masked);
 	json_key(j, STR("author"));
@@ -211,17 +225,6 @@ page_api_enquiries(struct req *r)
 
 /* The thread -------------------------------------------------------------- */
 
-/* What the desk sees until somebody asks for the text, and is recorded. */
-static struct str
-masked_text(const struct req *r, struct str text)
-{
-	struct findings found = { .arena = r->arena };
-	struct policy_input in = { text, AS_INBOUND, &r->visit->m->policy };
-
-	policy_check(r->arena, &in, &found);
-	return policy_mask(r->arena, text, &found);
-}
-
 static void
 put_revisions(const struct req *r, struct json *j, const struct message *m)
 {
@@ -233,9 +236,9 @@ put_revisions(const struct req *r, struct json *j, const struct message *m)
 		json_open(j, '{');
 		json_key_int(j, STR("number"), v->number);
 		json_key_int(j, STR("entry"), v->seq);
-		json_key_str(j, STR("text"), m->confidential
-						 ? masked_text(r, v->text)
-						 : v->text);
+		json_key_str(
+		    j, STR("text"), m->confidential
+			   ? masked_text(r, v->text, STR("█████")) : v->text);
 		api_key_time(j, STR("seen"), v->seen_at);
 		json_close(j, '}');
 	}

@@ -129,6 +129,20 @@ struct event_view {
 	int64_t seq;
 };
 
+/* What it is marked with, to be corrected. */
+struct flag_view {
+	struct str name, text;
+	bool on;
+};
+struct flags_view {
+	struct flag_view v[TRIAGE_FLAG_COUNT];
+	bool any;
+	bool locked;	 /* "confidential" stays, for this person */
+	bool ask_reason; /* it may be taken away, with one */
+	bool open;	 /* something was typed: shown unfolded */
+	struct str reason;
+};
+
 struct enquiry_view {
 	enum lang lang;
 	struct str csrf;
@@ -144,6 +158,7 @@ struct enquiry_view {
 	struct str cat_icon, cat, cat_hint;
 	bool suggested;
 	struct str cat_why, flag_note;
+	struct flags_view flags;
 	struct str state_note; /* answered, closed, waiting: what and when */
 	struct str error;      /* of an act that did not go through */
 	struct thread_view thread;
@@ -159,15 +174,34 @@ struct enquiry_view {
 	size_t nevents;
 };
 
+/* What was typed of the marks, where it did not go through. */
+struct flags_form {
+	unsigned flags;
+	struct str reason;
+};
+
 /* What a page is shown with, beside what the store says. */
 struct enquiry_show {
 	const struct reply_form *form; /* what was typed; NULL: the draft */
 	struct message_id unmask;      /* shown in full, as was asked for */
 	usec_t read_at;		       /* the page the form stood on; 0: now */
 	struct str error;
+	const struct flags_form *flags; /* NULL: as they stand */
 };
 enum err enquiry_page(struct req *r, struct enquiry_id id,
     const struct enquiry_show *show) MUST_CHECK;
+
+/* flags_pages.c */
+void flags_view_fill(const struct req *r, const struct enquiry *e,
+    const struct flags_form *typed, struct flags_view *out);
+/* Marks it as told, and hides it there where that is now called for (K8). */
+enum err flags_set(struct req *r, const struct enquiry *e, unsigned flags,
+    struct str reason) MUST_CHECK;
+
+/* What anybody at the desk sees of a masked text until they ask for it, and are
+ * recorded as having asked: numbers as bars where those are all that is to be
+ * kept from sight, else `whole` in its place. */
+struct str masked_text(const struct req *r, struct str text, struct str whole);
 
 /* thread_view.c */
 struct thread_ask {

@@ -77,15 +77,6 @@ fill_owner(struct req *r, const struct enquiry *e, struct enquiry_view *v)
 		fill_people(r, e, v);
 }
 
-static bool
-has_flag(struct str flags, struct str flag)
-{
-	while (flags.n)
-		if (str_eq(str_take(&flags, ' '), flag))
-			return true;
-	return false;
-}
-
 /* What led to the suggestion, told afresh from the words.  REQ: K5 */
 static void
 fill_why(struct req *r, const struct enquiry *e, struct enquiry_view *v)
@@ -122,11 +113,7 @@ fill_category(struct req *r, const struct enquiry *e, struct enquiry_view *v)
 	v->suggested = e->category_by.v == 0;
 	if (v->suggested)
 		fill_why(r, e, v);
-	if (has_flag(e->flags, STR("threat")))
-		v->flag_note = say(r, MSG_FLAG_THREAT);
-	else if (has_flag(e->flags, STR("spam")))
-		v->flag_note = say(r, MSG_FLAG_SPAM);
-	else if (str_eq(e->lang, STR("other")))
+	if (str_eq(e->lang, STR("other")))
 		v->flag_note = say(r, MSG_FLAG_OTHER_LANGUAGE);
 	if (clause)
 		v->cat_hint = say1(
@@ -247,6 +234,7 @@ enquiry_page(
 	fill_head(r, &e, &t, &v);
 	fill_owner(r, &e, &v);
 	fill_category(r, &e, &v);
+	flags_view_fill(r, &e, show->flags, &v.flags);
 	fill_grounds(r, &e, &v);
 	TRY(fill_hide_grounds(r, &v));
 	fill_state(r, &e, &v);

@@ -20,6 +20,7 @@ static const struct kind {
 	{ STR_INIT("enquiry.released"), STR_INIT("user"), MSG_EV_RELEASED },
 	{ STR_INIT("enquiry.handed"), STR_INIT("user"), MSG_EV_HANDED },
 	{ STR_INIT("enquiry.category"), STR_INIT("draft"), MSG_EV_CATEGORY },
+	{ STR_INIT("enquiry.flags"), STR_INIT("flag"), MSG_EV_FLAGS },
 	{ STR_INIT("enquiry.closed"), STR_INIT("archive"), MSG_EV_CLOSED },
 	{ STR_INIT("enquiry.reopened"), STR_INIT("inbox"), MSG_EV_REOPENED },
 	{ STR_INIT("message.unmasked"), STR_INIT("eye"), MSG_EV_UNMASKED },

@@ -5,7 +5,6 @@
  */
 #include "channel/channel.h"
 #include "model/houserule.h"
-#include "policy/policy.h"
 #include "web/enquiry.h"
 #include "web/layout.h"
 
@@ -21,18 +20,6 @@ struct filling {
 	struct house_rule *rules;
 	size_t nrules;
 };
-
-/* Numbers, addresses and the like as bars: what anybody at the desk sees until
- * they ask for the text, and are recorded as having asked. */
-static struct str
-masked_text(const struct filling *f, struct str text)
-{
-	struct findings found = { .arena = f->r->arena };
-	struct policy_input in = { text, AS_INBOUND, &f->r->visit->m->policy };
-
-	policy_check(f->r->arena, &in, &found);
-	return policy_mask(f->r->arena, text, &found);
-}
 
 static void
 fill_revisions(
@@ -110,8 +97,8 @@ make_msg(const struct filling *f, const struct message *m)
 		out.from = say(r, MSG_MASKED_NAME);
 	out.initials = name_initials(r->arena, out.from);
 	out.can_unmask = out.masked && f->may_unmask;
-	out.text = html_lines(
-	    r->arena, out.masked ? masked_text(f, text) : text);
+	out.text = html_lines(r->arena,
+	    out.masked ? masked_text(r, text, say(r, MSG_MASKED_TEXT)) : text);
 	fill_state(f, m, &out);
 	fill_revisions(f, m, &out);
 	out.can_hide = f->may_moderate && !out.us && !out.deleted &&

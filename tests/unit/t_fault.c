@@ -225,6 +225,15 @@ set_category(struct world *w)
 }
 
 static enum err
+set_flags(struct world *w)
+{
+	return enquiry_set_flags(w->town.db, &w->act, w->town.m,
+	    w->said.enquiry,
+	    1u << TRIAGE_CONFIDENTIAL | 1u << TRIAGE_REPUTATION, STR_NONE,
+	    town_person(&w->town, w->town.kari), w->town.now);
+}
+
+static enum err
 close_enquiry(struct world *w)
 {
 	return enquiry_close(w->town.db, &w->act, w->said.enquiry,
@@ -467,6 +476,7 @@ static const struct act acts[] = {
 	{ "message_gone", NULL, gone },
 	{ "enquiry_claim", NULL, claim },
 	{ "enquiry_set_category", NULL, set_category },
+	{ "enquiry_set_flags", NULL, set_flags },
 	{ "enquiry_close", NULL, close_enquiry },
 	{ "reply_publish", a_fact, publish },
 	{ "reply_publish to approval", a_statement, publish },
