@@ -77,6 +77,51 @@ page_api_category(struct req *r)
 }
 
 static enum err
+assign(struct req *r, const json_t *body)
+{
+	const struct person *p = person_find(
+	    r->visit->m, (struct person_id){ api_int(body, "person", 0) });
+	struct object o;
+	struct enquiry e;
+
+	TRY(ask(r, ACT_CLAIM, &e));
+	o = (struct object){ .unit = e.unit, .account = e.account };
+	if (!p || !may(r->visit->m, NULL, p, ACT_CLAIM, &o, r->now).yes)
+		return fail(ERR_INVALID, "\"person\": nobody to hand it to");
+	TRY(enquiry_hand(
+	    r->db, r->arena, e.id, p->id, r->visit->person->id, r->now));
+	return api_answer_enquiry(r, 200, e.id);
+}
+
+enum err
+page_api_assign(struct req *r)
+{
+	static const struct api_member members[] = {
+		{ "person", API_INT, true },
+	};
+
+	return api_write(r, API_MEMBERS(members), assign);
+}
+
+static enum err
+reopen(struct req *r, const json_t *body)
+{
+	struct enquiry e;
+
+	(void)body;
+	TRY(ask(r, ACT_CLAIM, &e));
+	TRY(enquiry_reopen(
+	    r->db, r->arena, e.id, r->visit->person->id, r->now));
+	return api_answer_enquiry(r, 200, e.id);
+}
+
+enum err
+page_api_reopen(struct req *r)
+{
+	return api_write(r, NULL, 0, reopen);
+}
+
+static enum err
 end(struct req *r, const json_t *body)
 {
 	struct enquiry e;

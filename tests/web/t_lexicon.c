@@ -108,8 +108,8 @@ TEST(lexicon_is_the_same_everywhere)
 
 	town_open(&t);
 	token = town_token(&t, ROLE_ADVISER, "read write");
-	r = api_call(&t, POST, "/api/v1/words", token,
-	    str_printf(&t.t.a, "{\"version\":0,\"words\":%.*s}", STR_ARG(words))
+	r = api_call(&t, POST, "/api/v1/settings/lexicon", token,
+	    str_printf(&t.t.a, "{\"version\":0,\"value\":%.*s}", STR_ARG(words))
 		.p,
 	    NULL);
 	CHECK(r->answer.status == 200);
@@ -217,9 +217,9 @@ TEST(lexicon_goes_back_to_an_earlier_version)
  * stands in an enquiry, least of all in a masked one.  REQ: K8 */
 TEST(lexicon_trial_tells_no_secrets)
 {
-	const char *words = "{\"words\":{\"reputation\":{\"add\":"
+	const char *words = "{\"value\":{\"reputation\":{\"add\":"
 			    "[\"ringe meg\",\"skiløypa\"]}}}";
-	const char *path = "/api/v1/words/try";
+	const char *path = "/api/v1/settings/lexicon/try";
 	struct town t;
 	json_t *o;
 
