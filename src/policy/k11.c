@@ -11,6 +11,22 @@
 #define STANCE_REACH 40 /* from "we" to what we are */
 #define COPULA_REACH 30 /* from "would be" to the judgement */
 
+/* "Vi håper å legge ut": what one means to do. */
+static bool
+hopes_to(const struct look *l, const struct hit *h, struct str after)
+{
+	static const struct str hope[] = { STR_INIT("haper"), STR_INIT("hapar"),
+		STR_INIT("vonar"), STR_INIT("hope") };
+	struct str word = { l->f->p + h->from, h->to - h->from };
+
+	if (!str_starts(after, STR(" a ")) && !str_starts(after, STR(" to ")))
+		return false;
+	for (size_t i = 0; i < sizeof(hope) / sizeof(hope[0]); i++)
+		if (str_ends(word, hope[i]))
+			return true;
+	return false;
+}
+
 /* What may follow "I think" without being a view of the matter: that the asker
  * comes, that one meets. */
 static bool
@@ -46,6 +62,9 @@ is_courtesy(const struct look *l, const struct hit *h, size_t to)
 		STR_INIT("you could"), STR_INIT("to hear") };
 	size_t reach = h->to + 48 < to ? h->to + 48 : to;
 	struct str after = { l->f->p + h->to, reach - h->to };
+
+	if (hopes_to(l, h, after))
+		return true;
 
 	for (size_t i = 0; i < sizeof(kind) / sizeof(kind[0]); i++)
 		if (memmem(after.p, after.n, kind[i].p, kind[i].n))
@@ -102,18 +121,31 @@ is_own_stance(const struct look *l, const struct hit *h, size_t from)
 	       look_word(l, W_COPULA, low, h->from);
 }
 
+/* "Vi på skolen frykter" */
+static bool
+is_ours(const struct look *l, const struct hit *h, size_t from)
+{
+	static const struct str us[] = { STR_INIT("vi pa "), STR_INIT("vi i "),
+		STR_INIT("vi ved "), STR_INIT("vi som "), STR_INIT("me pa "),
+		STR_INIT("me i "), STR_INIT("me ved "), STR_INIT("me som "),
+		STR_INIT("we at "), STR_INIT("we in "), STR_INIT("we who ") };
+	size_t low = h->from > from + STANCE_REACH ? h->from - STANCE_REACH
+						   : from;
+
+	return look_stem(l, us, sizeof(us) / sizeof(us[0]), low, h->from);
+}
+
 static bool
 is_view(const struct look *l, const struct hit *h, size_t from, size_t to)
 {
 	const struct hit *told;
 
-	if (is_quoted(l, h, from))
-		return false;
 	switch ((int)h->cls) {
 	case W_OWN_VIEW:
 	case W_EVALUATE: return !is_courtesy(l, h, to);
 	case W_STANCE:
 		return is_own_stance(l, h, from) && !is_courtesy(l, h, to);
+	case W_OPINES: return is_ours(l, h, from) && !is_courtesy(l, h, to);
 	case W_JUDGE:
 		return is_judged(l, h, from) && !is_courtesy(l, h, to) &&
 		       !look_word(l, W_RECOMMEND, from, h->from);
@@ -124,6 +156,13 @@ is_view(const struct look *l, const struct hit *h, size_t from, size_t to)
 		return !told && !look_word(l, W_YOU, from, h->from);
 	default: return false;
 	}
+}
+
+static bool
+may_be_view(enum word_class cls)
+{
+	return cls == W_OWN_VIEW || cls == W_EVALUATE || cls == W_STANCE ||
+	       cls == W_OPINES || cls == W_JUDGE || cls == W_SHOULD;
 }
 
 /* REQ: K11 */
@@ -139,8 +178,10 @@ check(struct findings *out, const struct policy_input *in)
 	for (size_t i = 0; i < l.hits.n; i++) {
 		const struct hit *h = &l.hits.v[i];
 
+		if (!may_be_view(h->cls))
+			continue;
 		look_sentence(&l, h->from, &from, &to);
-		if (!is_view(&l, h, from, to))
+		if (!is_view(&l, h, from, to) || is_quoted(&l, h, from))
 			continue;
 		look_find(&l,
 		    (struct finding){ .rule = "K11",

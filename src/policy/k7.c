@@ -13,7 +13,8 @@
 #define WORDS_MAX  12 /* of a line that may be a signature */
 #define FOOT_MAX   4  /* lines below the name */
 #define FOOT_WORDS 6
-#define TAIL_WORDS 4 /* "i Kultur", "at the town hall" */
+#define SIGN_MAX   240 /* bytes of the view */
+#define TAIL_WORDS 4   /* "i Kultur", "at the town hall" */
 
 struct line {
 	size_t from, to; /* in the view, trimmed of blanks */
@@ -185,7 +186,7 @@ tail_allowed(const struct fold *f, size_t at, size_t to)
 		STR_INIT(" fra "), STR_INIT(" ved "), STR_INIT(" hos "),
 		STR_INIT(" hja "), STR_INIT(" in "), STR_INIT(" at "),
 		STR_INIT(" from "), STR_INIT(" on "), STR_INIT(" for "),
-		STR_INIT(" ("), STR_INIT(" - "), STR_INIT(" /"),
+		STR_INIT(" |"), STR_INIT(" ("), STR_INIT(" - "), STR_INIT(" /"),
 		STR_INIT(" og "), STR_INIT(" and ") };
 
 	size_t end;
@@ -253,6 +254,8 @@ read_sign(const struct sheet *s, size_t from, size_t to)
 
 	while (to > from && (blank(f->p[to - 1]) || f->p[to - 1] == '-'))
 		to--;
+	if (to - from > SIGN_MAX)
+		return x;
 	while (at < to && (blank(f->p[at]) || strchr("-/^|>=(", f->p[at])))
 		at++;
 	end = greeting_end(s, at, to);
@@ -302,7 +305,7 @@ read_tail(const struct sheet *s, struct line l)
 		if (h->cls != W_GREETING || h->from <= l.from ||
 		    !fold_is_upper(f, h->from))
 			continue;
-		x = read_sign(s, h->from, l.to);
+		x = read_sign(s, h->from, to);
 		if (x.kind == SIGN_NAME)
 			return x;
 	}
@@ -312,7 +315,7 @@ read_tail(const struct sheet *s, struct line l)
 			break;
 	if (at <= l.from + 1)
 		return (struct sign){ 0 };
-	return read_sign(s, at, l.to);
+	return read_sign(s, at, to);
 }
 
 /* The last lines that are not blank, the last first. */

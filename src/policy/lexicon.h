@@ -27,6 +27,7 @@ enum word_class {
 	W_OFFICIAL,    /* a title that makes the name after it an official's */
 	W_KIN,	       /* son, mother, neighbour */
 	W_FAMILY,      /* mum, the wife: one's own where nobody says whose */
+	W_ANIMAL,      /* the dog: whose name is nobody's */
 	W_BEFORE,      /* words that a name follows: familien, heter */
 	W_PLACE,       /* words that a place follows: i, ved, from */
 	W_MINE,	       /* my, our */
@@ -57,6 +58,7 @@ enum word_class {
 	W_EVALUATE,    /* fortunately, sadly */
 	W_JUDGE,       /* wise, wrong: a view after "is" or "would be" */
 	W_STANCE,      /* agree, sceptical: after I or we */
+	W_OPINES,      /* mean, fear: after we at the school */
 	W_COPULA,      /* is, would be */
 	W_RECOMMEND,   /* the chief executive recommends, the proposal */
 	W_IRONY,       /* K9: turns that an answer seldom means as they stand */

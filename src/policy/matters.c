@@ -112,26 +112,20 @@ writer(const struct look *l, size_t from, size_t to, enum word_class term)
 		   !as_another(l, from, to));
 }
 
-/* "Han er dement": he or she with a verb of one's own. */
+/* "Han er dement": of whom the sentence before speaks. */
 static bool
 is_of_before(const struct look *l, size_t from, size_t to)
 {
 	static const struct str who[] = { STR_INIT("han "), STR_INIT("hun "),
-		STR_INIT("ho "), STR_INIT("he "), STR_INIT("she ") };
+		STR_INIT("ho "), STR_INIT("he "), STR_INIT("she "),
+		STR_INIT("his "), STR_INIT("her ") };
 
 	while (from < to && !fold_is_word(l->f->p[from]))
 		from++;
-	for (size_t k = 0; k < sizeof(who) / sizeof(who[0]); k++) {
-		size_t verb = from + who[k].n;
-		size_t high = verb + BESIDE < to ? verb + BESIDE : to;
-		const struct hit *h;
-
-		if (!str_starts(
+	for (size_t k = 0; k < sizeof(who) / sizeof(who[0]); k++)
+		if (str_starts(
 			(struct str){ l->f->p + from, to - from }, who[k]))
-			continue;
-		h = look_word(l, W_OWN_VERB, verb, high);
-		return h && h->from == verb;
-	}
+			return true;
 	return false;
 }
 
@@ -140,7 +134,8 @@ whose_matter(const struct look *l, size_t from, size_t to, enum word_class term)
 {
 	enum policy_as as = l->in->as;
 	bool full, name = look_name(l, from, to, &full) &&
-			  !look_word(l, W_EVENT, from, to);
+			  (!look_word(l, W_EVENT, from, to) ||
+			      beside(l, from, to, term, W_OWN_VERB));
 	bool own = as == AS_INBOUND && writer(l, from, to, term);
 
 	if (as == AS_REPLY && asker(l, from, to, term))
@@ -332,6 +327,15 @@ add_term(const struct look *l, enum detected what, const struct hit *h,
 	look_add(l, what, a, b, who == OTHER ? LOOK_THIRD : 0);
 }
 
+/* A loose term is the writer's own case only where the one of the family is
+ * named as theirs; of the asker's case it tells in any answer. */
+static bool
+loose_is_own(const struct look *l, size_t from, size_t to, enum detected what)
+{
+	return l->in->as != AS_INBOUND ||
+	       (what != D_SOCIAL && beside(l, from, to, W_KIN, W_MINE));
+}
+
 static void
 check_sentence(const struct look *l, size_t from, size_t to)
 {
@@ -365,7 +369,8 @@ check_sentence(const struct look *l, size_t from, size_t to)
 		    is_of_before(l, from, to))
 			who = whose_before(l, from, matter[k].cls);
 		if (who == NOBODY ||
-		    (matter[k].loose && who == OWN && l->in->as == AS_INBOUND))
+		    (matter[k].loose && who == OWN &&
+			!loose_is_own(l, from, to, matter[k].what)))
 			continue;
 		add_term(l, matter[k].what, h, (struct span){ from, to }, who);
 		done = matter[k].what;

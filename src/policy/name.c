@@ -6,6 +6,7 @@
 #include "policy/look.h"
 
 #define ADDRESS_REACH 14 /* bytes: "takk skal du ha" before a name */
+#define ANIMAL_REACH  14
 #define TITLE_REACH   60 /* from a title to the name after its unit */
 
 struct word_at {
@@ -126,15 +127,33 @@ spaced(const struct word_at *a, const struct word_at *b)
 	return a->to > a->from && b->from - a->to == 1;
 }
 
+/* ", Kari?": at the end of what is asked, and not whose son one speaks of. */
+static bool
+is_called_to(
+    const struct look *l, size_t from, size_t to, size_t comma, size_t name_to)
+{
+	size_t low = comma > from + ADDRESS_REACH ? comma - ADDRESS_REACH
+						  : from;
+
+	if (comma <= from || comma >= to || l->f->p[comma] != ',' ||
+	    name_to >= to || strchr("?!", l->f->p[name_to]) == NULL)
+		return false;
+	return !look_word(l, W_KIN, low, comma) &&
+	       !look_word(l, W_BEFORE, low, comma);
+}
+
 /* "Hei Kari", "takk, Kari": a name that is spoken to, or signed with. */
 static bool
-is_addressed(const struct look *l, size_t from, const struct word_at *w)
+is_addressed(const struct look *l, size_t from, size_t to,
+    const struct word_at *w, size_t w_to)
 {
 	size_t end = w->from, low;
 
 	while (end > from && strchr(" ,:@", l->f->p[end - 1]) != NULL)
 		end--;
 	if (end < w->from && l->f->p[end] == '@')
+		return true;
+	if (is_called_to(l, from, to, end, w_to))
 		return true;
 	low = end > from + ADDRESS_REACH ? end - ADDRESS_REACH : from;
 	for (size_t i = hits_after(&l->hits, low); i < l->hits.n; i++) {
@@ -147,6 +166,15 @@ is_addressed(const struct look *l, size_t from, const struct word_at *w)
 			return true;
 	}
 	return false;
+}
+
+/* "Hunden vår Bella" */
+static bool
+is_animal(const struct look *l, size_t from, size_t name)
+{
+	size_t low = name > from + ANIMAL_REACH ? name - ANIMAL_REACH : from;
+
+	return look_word(l, W_ANIMAL, low, name) != NULL;
 }
 
 /* A comma before the name, or that somebody is called or follows so. */
@@ -253,7 +281,7 @@ look_name(const struct look *l, size_t from, size_t to, bool *full)
 {
 	struct name_scan s = { .first = true };
 	struct word_at w, next;
-	size_t own;
+	size_t own, past;
 
 	*full = false;
 	for (size_t at = from; next_word(l->f, at, to, &w);
@@ -267,8 +295,10 @@ look_name(const struct look *l, size_t from, size_t to, bool *full)
 		    word_is(l, W_NOT_NAME, &w))
 			continue;
 		*full = goes_on(l, &w, to, &next);
-		if (is_addressed(l, from, &w) ||
-		    has_title(l, from, to, w.from, *full ? next.to : w.to)) {
+		past = *full ? next.to : w.to;
+		if (is_addressed(l, from, to, &w, past) ||
+		    is_animal(l, from, w.from) ||
+		    has_title(l, from, to, w.from, past)) {
 			if (*full)
 				w = next, at = next.to;
 			continue;
