@@ -9,33 +9,7 @@ static const struct {
 	enum msg message, remedy;
 } texts[] = {
 #define KIND(rule, kind, id) { rule, kind, MSG_FINDING_##id, MSG_REMEDY_##id },
-	KIND("F2", "outside_own_area", F2_AREA) KIND(
-	    "F3", "authority", F3) KIND("F4", "authority", F4) KIND("K5",
-	    "thanks_missing", K5) KIND("K9", "irony", K9) KIND("K9",
-	    "tone_clash", K9_TONE) KIND("K10", "referral_missing",
-	    K10) KIND("K11", "opinion_on_matter", K11) KIND("P2", "work_email",
-	    P2) KIND("P3", "employer_unfavourable", P3) KIND("P8", "employer",
-	    P8_EMPLOYER) KIND("P8", "task_or_project", P8_TASK) KIND("P8",
-	    "colleague", P8_COLLEAGUE) KIND("P8", "supplier", P8_SUPPLIER)
-	    KIND("P8", "location", P8_LOCATION) KIND("P9", "role_unclear",
-		P9) KIND("K7", "signature_missing", K7_MISSING) KIND("K7",
-		"signature_surname", K7_SURNAME) KIND("K7", "signature_doubled",
-		K7_DOUBLED) KIND("K8", "national_id", K8_NATIONAL_ID) KIND("K8",
-		"bank_account", K8_BANK_ACCOUNT) KIND("K8", "passport",
-		K8_PASSPORT) KIND("K8", "phone", K8_PHONE) KIND("K8", "email",
-		K8_EMAIL) KIND("K8", "address", K8_ADDRESS) KIND("K8",
-		"vehicle_plate", K8_VEHICLE_PLATE) KIND("K8", "health",
-		K8_HEALTH) KIND("K8", "child_welfare", K8_CHILD_WELFARE)
-		KIND("K8", "social_service", K8_SOCIAL_SERVICE) KIND("K8",
-		    "school_matter", K8_SCHOOL_MATTER) KIND("P7", "national_id",
-		    P7_NATIONAL_ID) KIND("P7", "bank_account", P7_BANK_ACCOUNT)
-		    KIND("P7", "passport", P7_PASSPORT) KIND("P7", "phone",
-			P7_PHONE) KIND("P7", "email", P7_EMAIL) KIND("P7",
-			"address", P7_ADDRESS) KIND("P7", "vehicle_plate",
-			P7_VEHICLE_PLATE) KIND("P7", "health", P7_HEALTH)
-			KIND("P7", "child_welfare", P7_CHILD_WELFARE)
-			    KIND("P7", "social_service", P7_SOCIAL_SERVICE)
-				KIND("P7", "school_matter", P7_SCHOOL_MATTER)
+#include "policy/kinds.def"
 #undef KIND
 };
 
