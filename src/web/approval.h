@@ -48,6 +48,7 @@ struct trouble_view {
 	bool may_settle, is_reply;
 	bool may_be_there; /* it has been on its way, or failed there */
 	int64_t post;	   /* of the act post; 0: none */
+	bool crisis;	   /* the crisis leadership decides on it */
 	bool taken;	   /* by hand: somebody is at it */
 };
 struct outbox_view {

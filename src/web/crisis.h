@@ -30,6 +30,7 @@ struct crisis_view {
 	size_t nheld;
 	struct crisis_person *leaders;
 	size_t nleaders;
+	int64_t report; /* of the one that lasts; 0: none */
 	struct crisis_past *past;
 	size_t npast;
 };

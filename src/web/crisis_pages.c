@@ -134,10 +134,15 @@ fill_past(struct req *r, struct crisis_view *v)
 
 	TRY(crisis_list(r->db, r->arena, &c, &n));
 	v->past = ARENA_ARRAY(r->arena, struct crisis_past, n + 1);
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
+		if (v->active && c[i].ended_at == 0) {
+			v->report = c[i].epoch;
+			continue;
+		}
 		v->past[v->npast++] = (struct crisis_past){ c[i].epoch,
 			c[i].reason, when_text(r, c[i].at),
 			who_name(r, c[i].decided_by) };
+	}
 	return OK;
 }
 
@@ -167,6 +172,10 @@ begin_form(struct req *r, struct form *f)
 static struct str
 lead_of(const struct req *r, const struct crisis_view *v, size_t held)
 {
+	if (v->active && !v->may_release)
+		return held ? say_count(
+				  r, MSG_CRISIS_WAITING_THEM, (int64_t)held)
+			    : say(r, MSG_CRISIS_NOTHING_WAITS);
 	if (v->active)
 		return held ? say_count(r, MSG_CRISIS_WAITING, (int64_t)held)
 			    : say(r, MSG_CRISIS_NOTHING_WAITS);

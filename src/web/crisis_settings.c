@@ -10,14 +10,53 @@
 #include "web/crisis.h"
 #include "web/pages.h"
 
+static const struct person *
+by_login(const struct municipality *m, struct str login)
+{
+	for (size_t i = 0; i < m->npersons; i++)
+		if (m->persons[i].active && str_eq(m->persons[i].login, login))
+			return &m->persons[i];
+	return NULL;
+}
+
+/* Of a line: "Øyvind Æsby (oyvind)", "oyvind", or a name only one has. */
+static const struct person *
+who_is(const struct req *r, struct str line)
+{
+	const struct municipality *m = r->visit->m;
+	const struct person *found = NULL;
+	size_t open = str_find_last_char(line, '(');
+
+	if (open != STR_NOWHERE && line.p[line.n - 1] == ')')
+		return by_login(m, str_cut(line, open + 1, line.n - 1));
+	if (by_login(m, line))
+		return by_login(m, line);
+	for (size_t i = 0; i < m->npersons; i++) {
+		const struct person *p = &m->persons[i];
+
+		if (!p->active || !str_eq(person_name(r->arena, p), line))
+			continue;
+		if (found)
+			return NULL;
+		found = p;
+	}
+	return found;
+}
+
 static struct str
 deputies_text(struct arena *a, const struct municipality *m)
 {
 	struct buf b = { .arena = a };
 
 	for (size_t i = 0; i < m->crisis_deputies.n; i++) {
-		buf_put(&b, m->crisis_deputies.v[i]);
-		buf_char(&b, '\n');
+		struct str login = m->crisis_deputies.v[i];
+		const struct person *p = by_login(m, login);
+
+		if (p)
+			buf_printf(&b, "%.*s (%.*s)\n",
+			    STR_ARG(person_name(a, p)), STR_ARG(login));
+		else
+			buf_printf(&b, "%.*s\n", STR_ARG(login));
 	}
 	return buf_str(&b);
 }
@@ -53,15 +92,6 @@ fields(struct form *f)
 }
 
 static bool
-is_login(const struct municipality *m, struct str login)
-{
-	for (size_t i = 0; i < m->npersons; i++)
-		if (m->persons[i].active && str_eq(m->persons[i].login, login))
-			return true;
-	return false;
-}
-
-static bool
 is_phone(struct str s)
 {
 	size_t digits = 0;
@@ -83,14 +113,18 @@ read_deputies(struct form *f)
 	json_t *list = json_array();
 
 	while (text.n) {
-		struct str login = str_trim(str_take(&text, '\n'));
+		struct str line = str_trim(str_take(&text, '\n'));
+		const struct person *p;
 
-		if (login.n == 0)
+		if (line.n == 0)
 			continue;
-		if (!is_login(f->r->visit->m, login))
+		p = who_is(f->r, line);
+		if (!p)
 			form_wrong(f, STR("stedfortredere"),
 					  MSG_CRISIS_DEPUTIES_WRONG);
-		json_array_append_new(list, json_stringn(login.p, login.n));
+		else
+			json_array_append_new(
+			    list, json_stringn(p->login.p, p->login.n));
 	}
 	return list;
 }

@@ -17,6 +17,10 @@ struct duty_view {
 	size_t n;
 	struct str *gaps; /* days on which nobody is on duty */
 	size_t ngaps;
+	struct away_row {
+		struct str who, when, substitute;
+	} * away;
+	size_t naway;
 	struct options people; /* to ask for a swap */
 	struct form form;
 	struct task_row {

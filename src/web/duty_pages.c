@@ -77,11 +77,43 @@ fill_gaps(struct req *r, struct duty_view *v)
 	for (size_t i = 0; i < n && i < GAPS_SHOWN; i++) {
 		struct buf b = { .arena = r->arena };
 
+		buf_put(&b, say(r, (enum msg)(MSG_WEEKDAY_1 +
+					      date_weekday(days[i]) - 1)));
+		buf_char(&b, ' ');
 		date_put_day(&b, r->visit->lang,
 		    date_instant(days[i], (int64_t)12 * 3600));
 		v->gaps[v->ngaps++] = buf_str(&b);
 	}
 	return OK;
+}
+
+/* Who is away now or within the fortnight, and who stands in. */
+static void
+fill_away(const struct req *r, struct duty_view *v)
+{
+	const struct municipality *m = r->visit->m;
+
+	v->away = ARENA_ARRAY(r->arena, struct away_row, m->nabsences + 1);
+	for (size_t i = 0; i < m->nabsences; i++) {
+		const struct absence *ab = &m->absences[i];
+		struct str to = until_text(r, ab->to);
+
+		if (ab->to <= r->now || ab->from > r->now + GAP_DAYS * DAY)
+			continue;
+		v->away[v->naway++] = (struct away_row){ .who = who_name(
+							     r, ab->person),
+			.when = ab->from <= r->now
+				    ? say1(r, MSG_DUTY_AWAY_TO, "to", to)
+				    : texts_fmt(r->arena, r->visit->lang,
+					  MSG_DUTY_AWAY_FROM,
+					  TEXT_ARG(
+					      "from", from_text(r, ab->from)),
+					  TEXT_ARG("to", to)),
+			.substitute = ab->substitute.v
+					  ? say1(r, MSG_DUTY_STANDS_IN, "who",
+						who_name(r, ab->substitute))
+					  : say(r, MSG_DUTY_NO_SUBSTITUTE) };
+	}
 }
 
 static enum err
@@ -105,6 +137,12 @@ fill_tasks(struct req *r, struct duty_view *v)
 	return OK;
 }
 
+static bool
+may_be_on_duty(const struct req *r, const struct person *p)
+{
+	return p->active && (person_roles(p, r->now) & ACCESS_WORK);
+}
+
 static void
 fill_form(struct req *r, struct form *f)
 {
@@ -113,7 +151,11 @@ fill_form(struct req *r, struct form *f)
 	f->r = r;
 	d = form_select(f, STR("hvem"), MSG_DUTY_WHO,
 			       form_number(r->arena, r->visit->person->id.v));
-	form_people(f, d, MSG_DUTY_WHO);
+	for (size_t i = 0; i < r->visit->m->npersons; i++)
+		if (may_be_on_duty(r, &r->visit->m->persons[i]))
+			form_option(f, d,
+			    form_number(r->arena, r->visit->m->persons[i].id.v),
+			    who_titled(r, &r->visit->m->persons[i]));
 	d = form_select(f, STR("konto"), MSG_DUTY_ACCOUNT, STR_NONE);
 	form_option(f, d, STR_NONE, say(r, MSG_DUTY_ALL));
 	for (size_t i = 0; i < r->visit->m->naccounts; i++)
@@ -138,9 +180,8 @@ fill_people(struct req *r, struct duty_view *v)
 
 	v->people.v = ARENA_ARRAY(r->arena, struct option, m->npersons + 1);
 	for (size_t i = 0; i < m->npersons; i++)
-		if (m->persons[i].active &&
-		    m->persons[i].id.v != r->visit->person->id.v &&
-		    (person_roles(&m->persons[i], r->now) & ACCESS_WORK))
+		if (m->persons[i].id.v != r->visit->person->id.v &&
+		    may_be_on_duty(r, &m->persons[i]))
 			v->people.v[v->people.n++] = (struct option){
 				form_number(r->arena, m->persons[i].id.v),
 				person_name(r->arena, &m->persons[i]), false
@@ -161,6 +202,7 @@ show(struct req *r, struct duty_view *v)
 	TRY(fill_shifts(r, v));
 	TRY(fill_gaps(r, v));
 	TRY(fill_tasks(r, v));
+	fill_away(r, v);
 	fill_people(r, v);
 	if (v->form.n == 0)
 		fill_form(r, &v->form);

@@ -154,6 +154,18 @@ when_text(const struct req *r, usec_t t)
 }
 
 struct str
+from_text(const struct req *r, usec_t t)
+{
+	struct date d = date_local(t);
+	struct buf b = { .arena = r->arena };
+
+	if (d.hour || d.minute || d.second)
+		return when_text(r, t);
+	date_put_day(&b, r->visit->lang, t);
+	return buf_str(&b);
+}
+
+struct str
 until_text(const struct req *r, usec_t t)
 {
 	struct date d = date_local(t);

@@ -94,6 +94,8 @@ struct str when_text(const struct req *r, usec_t t);
 /* An end: the last day, "17. desember 2026", where it is the end of a day;
  * else as when_text. */
 struct str until_text(const struct req *r, usec_t t);
+/* A beginning: the day alone, where it is the start of one. */
+struct str from_text(const struct req *r, usec_t t);
 /* "13.05" */
 struct str clock_text(const struct req *r, usec_t t);
 /* "2 t 53 min"; "under ett minutt" */

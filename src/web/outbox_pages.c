@@ -116,6 +116,7 @@ trouble_row(
 					   it->state, STR("sending")),
 					   .may_settle = web_may(
 					       r, act_needed(it), &o) };
+	out->crisis = str_eq(it->held_why, STR("crisis"));
 	if (!it->reply.v)
 		return OK;
 	TRY(reply_get(r->db, r->arena, it->reply, &reply));

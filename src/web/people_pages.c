@@ -230,7 +230,7 @@ period(const struct req *r, const struct grant *g)
 {
 	struct buf b = { .arena = r->arena };
 
-	buf_put(&b, when_text(r, g->from));
+	buf_put(&b, from_text(r, g->from));
 	buf_lit(&b, " – ");
 	if (g->to != INT64_MAX)
 		buf_put(&b, until_text(r, g->to));
@@ -272,7 +272,7 @@ fill_absences(
 		if (ab->person.v != p->id.v || ab->to <= r->now)
 			continue;
 		v->absences[v->nabsences++] = (struct absence_row){
-			.from = when_text(r, ab->from),
+			.from = from_text(r, ab->from),
 			.to = until_text(r, ab->to),
 			.substitute = ab->substitute.v
 					  ? who_name(r, ab->substitute)

@@ -44,6 +44,10 @@ fill(const struct req *r, const struct reply *reply, size_t i,
 			       (long long)reply->id.v)
 			 : str_from(states[i].path);
 	v->link = say(r, states[i].link);
+	if (r->visit->m->crisis && str_eq(reply->state, STR("held"))) {
+		v->href = STR("/krise");
+		v->link = say(r, MSG_CRISIS_SEE_QUEUE);
+	}
 }
 
 enum err
