@@ -234,7 +234,8 @@ triage(struct arena *a, struct str text, const struct triage_model *model,
 			out->category = (enum category)c;
 	if (out->flags & (1u << TRIAGE_SPAM))
 		out->category = CATEGORY_NEUTRAL_NOT_TO_US;
-	out->confidence = p[out->category];
+	/* Spam is so by its flag, whatever the weights make of its words. */
+	out->confidence = p[out->category] > 0.01 ? p[out->category] : 0.01;
 	/* What is not ours to read well is not ours to be sure of. */
 	if (out->lang == TEXT_OTHER && out->confidence > 0.5)
 		out->confidence = 0.5;

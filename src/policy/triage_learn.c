@@ -190,6 +190,13 @@ triage_model_write(struct arena *a, const struct triage_model *m)
 	return buf_str(&b);
 }
 
+/* No training comes near it, and sums of such stay numbers. */
+static bool
+sane(float w)
+{
+	return isfinite(w) && fabsf(w) < 1000.0f;
+}
+
 enum err
 triage_model_read(
     struct arena *a, struct str bytes, const struct triage_model **out)
@@ -204,10 +211,10 @@ triage_model_read(
 	memcpy(m, bytes.p + sizeof(MAGIC) - 1, sizeof(*m));
 	for (int i = 0; i < SIGN_COUNT; i++)
 		for (int c = 0; c < CATEGORY_COUNT; c++)
-			if (!isfinite(m->sign[i][c]))
+			if (!sane(m->sign[i][c]))
 				return fail(
 				    ERR_INVALID, "the model is damaged");
-	if (!isfinite(m->scale))
+	if (!sane(m->scale))
 		return fail(ERR_INVALID, "the model is damaged");
 	*out = m;
 	return OK;
