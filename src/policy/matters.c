@@ -206,7 +206,10 @@ is_service_phrase(const struct look *l, size_t from, size_t to)
 		STR_INIT("society"), STR_INIT("week"), STR_INIT("research"),
 		STR_INIT("policy"), STR_INIT("statistics"), STR_INIT("charity"),
 		STR_INIT("cafe"), STR_INIT("conference"), STR_INIT("campaign"),
-		STR_INIT("coordinator"), STR_INIT("helpline") };
+		STR_INIT("coordinator"), STR_INIT("helpline"),
+		/* innlagt vann */
+		STR_INIT("vann"), STR_INIT("vatn"), STR_INIT("strom"),
+		STR_INIT("straum"), STR_INIT("fiber"), STR_INIT("wc") };
 
 	if (from < to && (l->f->p[from] == ' ' || l->f->p[from] == '-'))
 		from++;
@@ -332,8 +335,15 @@ add_term(const struct look *l, enum detected what, const struct hit *h,
 static bool
 loose_is_own(const struct look *l, size_t from, size_t to, enum detected what)
 {
-	return l->in->as != AS_INBOUND ||
-	       (what != D_SOCIAL && beside(l, from, to, W_KIN, W_MINE));
+	static const struct str others[] = { STR_INIT("naboen"),
+		STR_INIT("granne"), STR_INIT("neighbour"), STR_INIT("neighbor"),
+		STR_INIT("leietaker"), STR_INIT("tenant") };
+
+	if (l->in->as != AS_INBOUND)
+		return true;
+	return what != D_SOCIAL && beside(l, from, to, W_KIN, W_MINE) &&
+	       !look_stem(
+		   l, others, sizeof(others) / sizeof(others[0]), from, to);
 }
 
 static void
