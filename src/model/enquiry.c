@@ -23,7 +23,10 @@ static const struct sql q_reopen = SQL("UPDATE enquiry SET state = 'open', close
 	" answered_at = 0 WHERE id = $1");
 static const struct sql q_read = SQL("UPDATE enquiry SET read_at = $2 WHERE id = $1 AND read_at = 0");
 static const struct sql q_history = SQL("SELECT v.seq, v.at, v.actor, v.kind, c.content, v.object_id,"
-	" v.object_kind FROM event v LEFT JOIN event_content c ON c.seq = v.seq"
+	" v.object_kind, COALESCE(o.state, a.decision, '')"
+	" FROM event v LEFT JOIN event_content c ON c.seq = v.seq"
+	" LEFT JOIN outbox_result o ON o.event_seq = v.seq"
+	" LEFT JOIN approval a ON a.event_seq = v.seq"
 	" WHERE (v.object_kind = 'enquiry' AND v.object_id = $1)"
 	" OR (v.object_kind = 'message' AND v.object_id IN"
 	"  (SELECT m.id FROM enquiry e JOIN message m"
@@ -299,6 +302,7 @@ enquiry_history(struct db *db, struct arena *a, struct enquiry_id id,
 			.content = db_get_text(&r, i, 4),
 			.object_id = db_get_int(&r, i, 5),
 			.object_kind = db_get_text(&r, i, 6),
+			.outcome = db_get_text(&r, i, 7),
 		};
 	return OK;
 }

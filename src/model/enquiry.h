@@ -140,6 +140,7 @@ struct event_row {
 	struct str content; /* JSON of a noted event, else empty */
 	int64_t object_id;
 	struct str object_kind;
+	struct str outcome; /* of the outbox, of a decision; may be empty */
 };
 enum err enquiry_history(struct db *db, struct arena *a, struct enquiry_id id,
     struct event_row **out, size_t *n) MUST_CHECK;

@@ -117,12 +117,39 @@ member(const struct req *r, struct str content, const char *name)
 	return out;
 }
 
+/* What came of it, where that is known. */
+static const struct {
+	struct str kind, outcome;
+	enum msg text;
+} outcomes[] = {
+	{ STR_INIT("approval"), STR_INIT("approve"), MSG_EV_APPROVED },
+	{ STR_INIT("approval"), STR_INIT("return"), MSG_EV_RETURNED },
+	{ STR_INIT("approval"), STR_INIT("withdraw"), MSG_EV_WITHDRAWN },
+	{ STR_INIT("outbox_result"), STR_INIT("queued"), MSG_EV_OUT_QUEUED },
+	{ STR_INIT("outbox_result"), STR_INIT("sending"), MSG_EV_OUT_SENDING },
+	{ STR_INIT("outbox_result"), STR_INIT("sent"), MSG_EV_OUT_SENT },
+	{ STR_INIT("outbox_result"), STR_INIT("held"), MSG_EV_OUT_HELD },
+	{ STR_INIT("outbox_result"), STR_INIT("failed"), MSG_EV_OUT_FAILED },
+	{ STR_INIT("outbox_result"), STR_INIT("unknown"), MSG_EV_OUT_UNKNOWN },
+	{ STR_INIT("outbox_result"), STR_INIT("dropped"), MSG_EV_OUT_DROPPED },
+};
+
+static enum msg
+text_of(const struct event_row *e)
+{
+	for (size_t i = 0; i < sizeof(outcomes) / sizeof(outcomes[0]); i++)
+		if (str_eq(outcomes[i].kind, e->kind) &&
+		    str_eq(outcomes[i].outcome, e->outcome))
+			return outcomes[i].text;
+	return kind_of(e->kind)->text;
+}
+
 struct str
 history_text(const struct req *r, const struct event_row *e)
 {
 	struct str who = who_name(r, e->actor);
 	struct str to = member(r, e->content, "to");
-	enum msg text = kind_of(e->kind)->text;
+	enum msg text = text_of(e);
 
 	if (text == MSG_EV_ASKED) {
 		to = member(r, e->content, "asked");

@@ -221,6 +221,9 @@ TEST(pages_approval_from_ask_to_decision)
 	r = visit_form(
 	    &t, path, ROLE_UNIT_LEADER, "do", "approve", "versjon", "1", NULL);
 	CHECK(r->answer.status == 409);
+	r = visit(&t, GET, town_enquiry_path(&t, 0, ""), ROLE_RESPONDER);
+	CHECK(visit_has(r, "godkjente svaret"));
+	CHECK(visit_has(r, "Lagt i utboksen av"));
 	town_close(&t);
 }
 
