@@ -101,6 +101,7 @@ fill(struct arena *a, struct config *c, struct demo *d)
 	fputs("... and a fortnight of comments and answers.\n", stderr);
 	TRY(demo_history(d));
 	TRY(demo_house(d));
+	TRY(demo_desk(d));
 	municipality_free(d->m);
 	d->m = NULL;
 	return OK;

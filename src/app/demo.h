@@ -18,7 +18,7 @@ struct demo {
 	struct db *db;
 	struct municipality *m;
 	struct standin_wp *blog[DEMO_BLOGS];
-	struct account_id account[DEMO_BLOGS];
+	struct account_id account[DEMO_BLOGS], by_hand;
 	struct unit_id unit[DEMO_UNITS];
 	struct person_id person[DEMO_PEOPLE];
 	usec_t now; /* when the history ends */
@@ -54,6 +54,8 @@ enum err demo_town(struct demo *d) MUST_CHECK;
 enum err demo_history(struct demo *d) MUST_CHECK;
 /* Facts, matters, roster, a doubt, a hiding, and posts at every stage. */
 enum err demo_house(struct demo *d) MUST_CHECK;
+/* Who is away, what a crisis would need, and a post to be put out by hand. */
+enum err demo_desk(struct demo *d) MUST_CHECK;
 /* Something new from a citizen, on a random post of a random blog. */
 void demo_speak(struct demo *d);
 uint64_t demo_roll(struct demo *d, uint64_t sides);

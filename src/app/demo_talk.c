@@ -33,7 +33,8 @@ static const struct {
 };
 enum { POSTS = sizeof(posts) / sizeof(posts[0]) };
 
-enum answer { NO_ANSWER, FACT, STATEMENT, THANKS };
+/* WAITS: a statement that its leader has not decided on. */
+enum answer { NO_ANSWER, FACT, STATEMENT, THANKS, REFERRAL, WAITS };
 /* In the order one reads it, not the one that packs it. */
 /* NOLINTNEXTLINE(clang-analyzer-optin.performance.Padding) */
 static const struct talk {
@@ -76,6 +77,13 @@ static const struct talk {
 	    "Hei, Mads! Ja, korpset selger kakao fra kl. 16.30.\n\nHilsen"
 	    " Kari",
 	    -1 },
+	{ 6, "Geir Nyhus",
+	    "Jeg vil grave en kabel gjennom Lavegen. Hvordan får jeg tillatelse"
+	    " til det?",
+	    REFERRAL,
+	    "Hei, Geir! Dette krever saksbehandling, så du må sende en formell"
+	    " henvendelse: teknisk@gausdal.example\n\nHilsen Per",
+	    CATEGORY_FORMAL_MATTER },
 	{ 6, "Arne Hov",
 	    "Når tar kommunen over vegen inn til Austlid? Grunneierne har"
 	    " ventet på svar siden i vår.",
@@ -92,6 +100,11 @@ static const struct talk {
 	    "Fødselsnummeret til datteren min er 108291 32090, kan dere se"
 	    " hvilken skole hun får?",
 	    NO_ANSWER, NULL, -1 },
+	{ 5, "Ragna Lie",
+	    "Vannet er brunt etter stengingen. Er det trygt å drikke?", WAITS,
+	    "Hei, Ragna! Vannet er trygt, men la det renne i ti minutter. Vi"
+	    " burde sagt fra om det på forhånd.\n\nHilsen Per",
+	    -1 },
 	{ 6, "Jon Erik Sveen",
 	    "Jeg vil sette opp et anneks på Svingvoll, fire meter fra"
 	    " nabogrensa. Kan jeg søke om dispensasjon?",
@@ -185,6 +198,13 @@ take(struct db *db, struct demo *d, void *arg)
 	    (enum category)t->talk->category, d->person[KARI], t->at + HOUR);
 }
 
+static const char *const kind_of[] = { [NO_ANSWER] = "fact",
+	[FACT] = "fact",
+	[STATEMENT] = "statement",
+	[THANKS] = "thanks",
+	[REFERRAL] = "referral",
+	[WAITS] = "statement" };
+
 static enum err
 answer(struct db *db, struct demo *d, void *arg)
 {
@@ -192,12 +212,10 @@ answer(struct db *db, struct demo *d, void *arg)
 	int who = t->blog == 1 ? PER : KARI;
 	const struct person *p = person_find(d->m, d->person[who]);
 	struct reply_form f = { .enquiry = t->got.enquiry,
-		.kind = t->talk->how == STATEMENT
-		? STR("statement")
-		: STR("fact"), .scope = STR("unit"),
-				   .tone = STR("factual"),
-				       .text = str_from(t->talk->answer),
-				       .area = d->unit[t->blog == 1 ? 6 : 0] };
+		.kind = str_from(kind_of[t->talk->how]),
+		.scope = STR("unit"),
+		    .tone = STR("factual"), .text = str_from(t->talk->answer),
+			.area = d->unit[t->blog == 1 ? 6 : 0] };
 	struct enquiry e;
 	struct thread th;
 
@@ -285,8 +303,12 @@ tell(struct demo *d, const struct talk *talk, usec_t at)
 	TRY(send(d, &t)); /* what a clause has ordered hidden */
 	if (talk->how == NO_ANSWER)
 		return OK;
-	clock_set(at + HOUR + (usec_t)demo_roll(d, 90) * MINUTE);
+	clock_set(talk->how == WAITS
+		      ? at + HOUR
+		      : at + HOUR + (usec_t)demo_roll(d, 90) * MINUTE);
 	TRY(demo_tx(d, answer, &t));
+	if (talk->how == WAITS)
+		return OK;
 	if (str_eq(t.reply.state, STR("waiting_approval"))) {
 		clock_set(clock_now() + 40 * MINUTE);
 		TRY(demo_tx(d, approve, &t));
@@ -329,8 +351,14 @@ work_ago(struct demo *d, int64_t minutes)
 
 /* How long ago, in minutes of work, what is open came: the first three are
  * late, the next near its deadline (a day's work is 450). */
-static const int64_t open_ago[] = { 1700, 520, 470, 420, 260, 130, 25 };
+static const int64_t open_ago[] = { 1700, 520, 470, 420, 330, 260, 130, 25 };
 enum { OPEN = sizeof(open_ago) / sizeof(open_ago[0]) };
+
+static bool
+is_done(const struct talk *t)
+{
+	return t->how != NO_ANSWER && t->how != WAITS;
+}
 
 enum err
 demo_history(struct demo *d)
@@ -342,9 +370,9 @@ demo_history(struct demo *d)
 		    str_from(posts[i].title), str_from(posts[i].text),
 		    in_hours(d, 15, (int64_t)i * 10));
 	for (size_t i = 0; i < TALKS; i++)
-		answered += talks[i].how != NO_ANSWER;
+		answered += is_done(&talks[i]);
 	for (size_t i = 0; i < TALKS; i++) {
-		bool done = talks[i].how != NO_ANSWER;
+		bool done = is_done(&talks[i]);
 		/* What is answered is spread over the fortnight before. */
 		int64_t ago = 14 - (int64_t)(open * 9 / (answered + 1));
 		usec_t at = done ? in_hours(d, ago, (int64_t)i * 17 % 240)

@@ -105,6 +105,8 @@ add_people(struct db *db, struct demo *d, struct str hash)
 			.last_name = str_from(dp->last),
 			.title = str_from(dp->title),
 			.unit = d->unit[dp->unit],
+			.email = str_printf(
+			    d->a, "%s@gausdal.example", dp->login),
 			.lang = LANG_NB };
 
 		TRY(person_add(db, d->a, &p, hash, (struct person_id){ 0 },
@@ -156,7 +158,6 @@ add_accounts(struct db *db, struct demo *d)
 		{ "Gausdalbloggen", "Nytt fra hele kommunen", 0, SILJE },
 		{ "Vegbloggen", "Veg, vatn og avløp", 6, INGRID },
 	};
-	struct account_id by_hand;
 	struct account fb = {
 		.channel = STR("byhand"),
 		    .name = STR("Gausdal kino på Facebook"),
@@ -185,7 +186,7 @@ add_accounts(struct db *db, struct demo *d)
 
 		TRY(add_account(db, d, &acct, &d->account[i]));
 	}
-	return add_account(db, d, &fb, &by_hand);
+	return add_account(db, d, &fb, &d->by_hand);
 }
 
 static enum err

@@ -150,7 +150,7 @@ outbox_page(struct req *r, struct str error)
 		TRY(trouble_row(r, &items[i], &v.rows[v.n++]));
 	TRY(fill_hand(r, &v));
 	v.lead = n ? say_count(r, MSG_OUTBOX_LEAD, (int64_t)n)
-		   : say(r, MSG_OUTBOX_NONE);
+		   : say(r, v.nhand ? MSG_OUTBOX_BY_HAND : MSG_OUTBOX_NONE);
 	TRY(web_page_begin(r, say(r, MSG_NAV_OUTBOX), NAV_OUTBOX));
 	tpl_outbox(&r->answer.body, &v);
 	web_page_end(r);

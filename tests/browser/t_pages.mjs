@@ -22,8 +22,8 @@ const routes = [...readFileSync("src/web/routes.def", "utf8")
 const more = [
 	{ path: "/?vis=alle", access: "DESK" }, { path: "/?tekst=finnesikke", access: "DESK" },
 	{ path: "/sok?q=skole", access: "DESK" }, { path: "/sok?q=finnesikke", access: "DESK" },
-	{ path: "/henvendelse/1", access: "DESK" }, { path: "/henvendelse/10", access: "DESK" },
-	{ path: "/henvendelse/12", access: "DESK" }, { path: "/henvendelse/99999", access: "DESK" },
+	{ path: "/henvendelse/1", access: "DESK" }, { path: "/henvendelse/11", access: "DESK" },
+	{ path: "/henvendelse/13", access: "DESK" }, { path: "/henvendelse/99999", access: "DESK" },
 	{ path: "/godkjenning", access: "LEADERS" }, { path: "/folk", access: "DESK" },
 ];
 
