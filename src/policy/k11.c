@@ -135,11 +135,37 @@ is_ours(const struct look *l, const struct hit *h, size_t from)
 	return look_stem(l, us, sizeof(us) / sizeof(us[0]), low, h->from);
 }
 
+/* "The chief executive proposes that it should", but not "the proposal is
+ * unfair". */
+static bool
+is_told(const struct look *l, const struct hit *h, size_t from)
+{
+	const struct hit *told = look_word(l, W_RECOMMEND, from, h->from);
+	const struct hit *is;
+
+	if (!told)
+		return false;
+	is = look_word(l, W_COPULA, told->to, h->to);
+	return !is || is->from != told->to + 1;
+}
+
+/* "180 av dem mener at det er feil": the view of others, who do not include
+ * the one who answers. */
+static bool
+is_of_others(const struct look *l, const struct hit *h, size_t from)
+{
+	static const struct str self[] = { STR_INIT("jeg"), STR_INIT("eg"),
+		STR_INIT("vi"), STR_INIT("me"), STR_INIT("je"), STR_INIT("i"),
+		STR_INIT("we") };
+
+	return look_word(l, W_SAYS, from, h->from) &&
+	       !look_stem(
+		   l, self, sizeof(self) / sizeof(self[0]), from, h->from);
+}
+
 static bool
 is_view(const struct look *l, const struct hit *h, size_t from, size_t to)
 {
-	const struct hit *told;
-
 	switch ((int)h->cls) {
 	case W_OWN_VIEW:
 	case W_EVALUATE: return !is_courtesy(l, h, to);
@@ -148,12 +174,12 @@ is_view(const struct look *l, const struct hit *h, size_t from, size_t to)
 	case W_OPINES: return is_ours(l, h, from) && !is_courtesy(l, h, to);
 	case W_JUDGE:
 		return is_judged(l, h, from) && !is_courtesy(l, h, to) &&
-		       !look_word(l, W_RECOMMEND, from, h->from);
+		       !is_told(l, h, from) && !is_of_others(l, h, from);
 	case W_SHOULD:
 		/* "The chief executive proposes that the school should": told,
 		 * where the recommendation stands before it. */
-		told = look_word(l, W_RECOMMEND, from, h->from);
-		return !told && !look_word(l, W_YOU, from, h->from);
+		return !is_told(l, h, from) && !is_of_others(l, h, from) &&
+		       !look_word(l, W_YOU, from, h->from);
 	default: return false;
 	}
 }

@@ -99,7 +99,12 @@ sounds_municipal(const struct lexicon *lex, struct str w)
 		STR_INIT("drift"), STR_INIT("teamet"), STR_INIT("avdelingen"),
 		STR_INIT("avdelinga"), STR_INIT("sentralen"),
 		STR_INIT("torget"), STR_INIT("council"), STR_INIT("office"),
-		STR_INIT("team"), STR_INIT("library") };
+		STR_INIT("team"), STR_INIT("library"), STR_INIT("department"),
+		STR_INIT("services"), STR_INIT("centre"), STR_INIT("center"),
+		STR_INIT("staff"), STR_INIT("school"), STR_INIT("etaten"),
+		STR_INIT("enheten"), STR_INIT("seksjonen"), STR_INIT("skolen"),
+		STR_INIT("skulen"), STR_INIT("hjemmet"), STR_INIT("heimen"),
+		STR_INIT("huset") };
 
 	for (size_t i = 0; i < sizeof(end) / sizeof(end[0]); i++)
 		if (str_ends(w, end[i]))
@@ -127,6 +132,23 @@ is_unit(const struct sheet *s, size_t at, size_t end)
 	       sounds_municipal(s->in->context->lexicon, view(s->f, at, end));
 }
 
+/* "Building Department": a unit by a later word. */
+static bool
+ends_municipal(const struct sheet *s, size_t at, size_t to)
+{
+	const struct fold *f = s->f;
+
+	while (at + 1 < to && f->p[at] == ' ') {
+		size_t end = word_to(f, at + 1, to);
+
+		if (end > at + 1 && sounds_municipal(s->in->context->lexicon,
+					view(f, at + 1, end)))
+			return true;
+		at = end > at + 1 ? end : to;
+	}
+	return false;
+}
+
 /* First names from `at`: the responder's, or any known, or after a greeting
  * any word with a capital.  Their end, or at. */
 static size_t
@@ -143,7 +165,7 @@ first_names(const struct sheet *s, size_t at, size_t to, bool greeted)
 	    is_unit(s, at, end) || name_here(f, at, to, &s->last) == end)
 		return at;
 	if (!lexicon_is(lex, W_NAME, view(f, at, end)))
-		return greeted ? end : at;
+		return greeted && !ends_municipal(s, end, to) ? end : at;
 	while (end < to && f->p[end] == ' ' && fold_is_upper(f, end + 1)) {
 		next = word_to(f, end + 1, to);
 		if (!lexicon_is(lex, W_NAME, view(f, end + 1, next)))

@@ -59,6 +59,7 @@ enum word_class {
 	W_JUDGE,       /* wise, wrong: a view after "is" or "would be" */
 	W_STANCE,      /* agree, sceptical: after I or we */
 	W_OPINES,      /* mean, fear: after we at the school */
+	W_SAYS,	       /* others mean, write: theirs, not one's own */
 	W_COPULA,      /* is, would be */
 	W_RECOMMEND,   /* the chief executive recommends, the proposal */
 	W_IRONY,       /* K9: turns that an answer seldom means as they stand */

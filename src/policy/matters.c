@@ -11,6 +11,7 @@
 #define BESIDE	    14 /* bytes: the longest word that is looked for beside */
 #define NEAR	    16 /* from a loose term to the term it belongs to */
 #define STATE_REACH 24 /* from "I" to what one is */
+#define WORD_REST   40 /* of a word after the term it begins with */
 #define TOPIC_REACH 24 /* from "questions about" to the term */
 
 /* A word of a beside one of b, nothing but a space between them. */
@@ -220,6 +221,24 @@ is_service_phrase(const struct look *l, size_t from, size_t to)
 	return false;
 }
 
+/* "Mobbesaken rundt Linnea", "demensen til Ola" */
+static bool
+leads_to_name(const struct look *l, size_t at)
+{
+	static const struct str to[] = { STR_INIT(" til "), STR_INIT(" rundt "),
+		STR_INIT(" om "), STR_INIT(" mot "), STR_INIT(" for "),
+		STR_INIT(" of "), STR_INIT(" about "), STR_INIT(" against ") };
+
+	for (size_t end = at + WORD_REST;
+	     at < l->f->n && at < end && fold_is_word(l->f->p[at]);)
+		at++;
+	for (size_t k = 0; k < sizeof(to) / sizeof(to[0]); k++)
+		if (str_starts(
+			(struct str){ l->f->p + at, l->f->n - at }, to[k]))
+			return fold_is_upper(l->f, at + to[k].n);
+	return false;
+}
+
 /* "A question about dementia", "children with autism": nobody's own, unless a
  * name stands between. */
 static bool
@@ -228,6 +247,8 @@ is_topic(const struct look *l, const struct hit *h, size_t from)
 	size_t low = h->from > from + TOPIC_REACH ? h->from - TOPIC_REACH
 						  : from;
 
+	if (leads_to_name(l, h->to))
+		return false;
 	for (size_t i = hits_after(&l->hits, low); i < l->hits.n; i++) {
 		const struct hit *t = &l->hits.v[i];
 		bool named = false;

@@ -61,6 +61,8 @@ static const struct {
 	    "Nordli", "", "" },
 	{ "Vi åpner kl. 9.\nKultur\nTlf 61 22 44 00", "Kari", "Nordli", "",
 	    "signature_missing:;" },
+	{ "We open at 9.\nBest regards, Building Department", "Kari", "Nordli",
+	    "", "signature_missing:;" },
 	/* The ends of lines of other systems. */
 	{ "Vi åpner kl. 9.\r\nHilsen Kari\r\nHilsen Kari\r\n", "Kari", "Nordli",
 	    "", "signature_doubled:Hilsen Kari;" },
