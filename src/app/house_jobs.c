@@ -22,7 +22,7 @@ enum err
 job_learn_triage(struct job *j)
 {
 	struct triage_lesson l;
-	enum err e = triage_learn(j->db, j->a, j->now, &l);
+	enum err e = triage_learn(j->db, j->a, j->now, false, &l);
 
 	if (e == ERR_MISSING)
 		return OK;

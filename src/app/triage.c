@@ -9,6 +9,7 @@
 
 #include "app/commands.h"
 #include "app/input.h"
+#include "app/triage_store.h"
 #include "fmt/jsonout.h"
 #include "policy/triage.h"
 
@@ -18,9 +19,13 @@ static const char usage[] =
     "Usage: ordstyrer triage [--model MODEL] [--json] [FILE|-]\n"
     "       ordstyrer triage --jsonl [--model MODEL] [FILE|-]\n"
     "       ordstyrer triage --train LABELLED.jsonl --out MODEL\n"
+    "       ordstyrer triage --train [--store URL] [--out MODEL]\n"
     "Says what a message seems to be.  With --train it learns from labelled\n"
-    "texts, on top of what it knows, and writes a model for --model.\n"
-    "Exit status: 0 done, 2 wrong use, 3 failure.\n";
+    "texts, on top of what it knows, and writes a model for --model; without\n"
+    "a file from what people have corrected in the store, and the model is\n"
+    "in use there from then, if it does no worse.\n"
+    "Exit status: 0 done, 1 not kept or too little to learn from, 2 wrong\n"
+    "use, 3 failure.\n";
 
 struct options {
 	const char *model, *train, *out, *file;
@@ -232,6 +237,8 @@ command_triage(int argc, char **argv)
 	bool malformed = false;
 	enum err e;
 
+	if (triage_of_store(argc, argv))
+		return triage_train_store(argc, argv);
 	if (!parse_options(argc, argv, &o)) {
 		fputs(usage, stderr);
 		return EXIT_USAGE;

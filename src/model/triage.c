@@ -129,8 +129,8 @@ keep(struct db *db, struct arena *a, const struct triage_model *m, usec_t now,
 }
 
 enum err
-triage_learn(
-    struct db *db, struct arena *a, usec_t now, struct triage_lesson *out)
+triage_learn(struct db *db, struct arena *a, usec_t now, bool again,
+    struct triage_lesson *out)
 {
 	const struct triage_model *in_use;
 	struct triage_example *part;
@@ -143,8 +143,12 @@ triage_learn(
 	TRY(db_query(db, a, &q_count, DB_NOARGS, &all));
 	TRY(db_query(db, a, &q_learned, DB_NOARGS, &r));
 	out->examples = db_get_int(&all, 0, 0);
-	if (out->examples < TRIAGE_LESSON_MIN ||
-	    out->examples < db_get_int(&r, 0, 0) + NEW_MIN)
+	if (out->examples < TRIAGE_LESSON_MIN)
+		return fail(ERR_MISSING,
+		    "%" PRId64 " corrections are too few to learn from: it "
+		    "takes %d",
+		    out->examples, (int)TRIAGE_LESSON_MIN);
+	if (!again && out->examples < db_get_int(&r, 0, 0) + NEW_MIN)
 		return fail(ERR_MISSING, "there is nothing new to learn from");
 	TRY(examples(db, a, &v, &n));
 	part = ARENA_ARRAY(a, struct triage_example, n);

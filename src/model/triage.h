@@ -24,8 +24,9 @@ struct triage_lesson {
  * About every fourth example is held out, always the same ones; what does worse
  * on those than what is in use is not kept, and that it was tried is, so that
  * it is not tried again until there is more.  ERR_MISSING: fewer than
- * TRIAGE_LESSON_MIN examples, or no new ones since the last lesson. */
+ * TRIAGE_LESSON_MIN examples, or no new ones since the last lesson; again: a
+ * person asked for it, and none need be new (the program may be). */
 enum { TRIAGE_LESSON_MIN = 40 };
-enum err triage_learn(struct db *db, struct arena *a, usec_t now,
+enum err triage_learn(struct db *db, struct arena *a, usec_t now, bool again,
     struct triage_lesson *out) MUST_CHECK;
 #endif

@@ -6,6 +6,12 @@
  */
 #include "model/triage.h"
 
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "app/commands.h"
+
 #include "policy/triage.h"
 #include "tests/test_db.h"
 #include "tests/town.h"
@@ -222,6 +228,24 @@ TEST_BOTH(triage_clock_starts_when_we_are_asked)
 	town_end(&town);
 }
 
+static void
+correct(struct town *town, int n)
+{
+	for (int i = 0; i < n; i++) {
+		char native[16], text[80];
+		struct taken_item it;
+
+		snprintf(native, sizeof(native), "c%d", i);
+		snprintf(text, sizeof(text),
+		    "Fjøsnissen dansa i låven hos nabo nummer %d", i);
+		it = town_says(town, native, native, text);
+		CHECK_OK(db_begin(town->db));
+		CHECK_OK(enquiry_set_category(town->db, town->a, town->m,
+		    it.enquiry, CATEGORY_PRAISE, town->kari, town->now));
+		CHECK_OK(db_commit(town->db));
+	}
+}
+
 /* What people correct is learned: here that talk of fjøsnissar is praise. */
 TEST_BOTH(triage_learns_from_corrections)
 {
@@ -232,31 +256,72 @@ TEST_BOTH(triage_learns_from_corrections)
 
 	town_build(&town, t->db, &t->a);
 	CHECK_OK(db_begin(t->db));
-	CHECK(triage_learn(t->db, &t->a, town.now, &l) == ERR_MISSING);
+	CHECK(triage_learn(t->db, &t->a, town.now, false, &l) == ERR_MISSING);
 	db_rollback(t->db);
-	for (int i = 0; i < TRIAGE_LESSON_MIN + 4; i++) {
-		char native[8], text[80];
-		struct taken_item it;
-
-		snprintf(native, sizeof(native), "c%d", i);
-		snprintf(text, sizeof(text),
-		    "Fjøsnissen dansa i låven hos nabo nummer %d", i);
-		it = town_says(&town, native, native, text);
-		CHECK_OK(db_begin(t->db));
-		CHECK_OK(enquiry_set_category(t->db, &t->a, town.m, it.enquiry,
-		    CATEGORY_PRAISE, town.kari, town.now));
-		CHECK_OK(db_commit(t->db));
-	}
+	correct(&town, TRIAGE_LESSON_MIN + 4);
 	CHECK_OK(db_begin(t->db));
-	CHECK_OK(triage_learn(t->db, &t->a, town.now, &l));
+	CHECK_OK(triage_learn(t->db, &t->a, town.now, false, &l));
 	CHECK_OK(db_commit(t->db));
 	CHECK(l.kept && l.score_after == 100 && l.score_before < 100);
 	CHECK_OK(triage_model_load(t->db, &t->a, &m));
 	triage(&t->a, STR("Fjøsnissen dansa igjen"), m, NULL, &tr);
 	CHECK(tr.category == CATEGORY_PRAISE);
+	/* Again only where a person asks for it. */
+	CHECK_OK(db_begin(t->db));
+	CHECK(triage_learn(t->db, &t->a, town.now, false, &l) == ERR_MISSING);
+	CHECK_OK(triage_learn(t->db, &t->a, town.now, true, &l));
+	CHECK(l.kept && l.score_before == 100);
+	db_rollback(t->db);
 	/* What it knew before it still knows. */
 	triage(&t->a, STR("Når åpner svømmehallen?"), m, NULL, &tr);
 	CHECK(tr.category == CATEGORY_QUESTION);
+	town_end(&town);
+}
+
+/* The exit status of ordstyrer triage with these, in a process of its own. */
+static int
+command(struct test_db *t, const char *out)
+{
+	char *argv[] = { str_z(&t->a, STR("triage")),
+	    str_z(&t->a, STR("--train")),
+		str_z(&t->a, STR("--store")), str_z(&t->a, t->url),
+		    str_z(&t->a, STR("--out")), str_z(&t->a, str_from(out)),
+			NULL };
+	int status = -1;
+	pid_t child;
+
+	fflush(stdout);
+	child = fork();
+	if (child == 0) {
+		if (!freopen("/dev/null", "w", stdout))
+			_exit(9);
+		_exit(command_triage(6, argv));
+	}
+	CHECK(waitpid(child, &status, 0) == child && WIFEXITED(status));
+	return WEXITSTATUS(status);
+}
+
+/* The municipality's own model by command: too little is an answer; what is
+ * learned is in use, and is a model for --model.  REQ: K5 SPEC 8 */
+TEST_BOTH(triage_is_trained_by_command_on_the_store)
+{
+	char *out = str_z(&t->a, str_printf(&t->a, "/tmp/%s.model",
+				     t->dir[0] == '/' ? t->dir + 5 : t->dir));
+	const struct triage_model *m;
+	struct town town;
+	struct triage tr;
+
+	town_build(&town, t->db, &t->a);
+	correct(&town, 3);
+	CHECK(command(t, out) == 1 && access(out, F_OK) != 0);
+	correct(&town, TRIAGE_LESSON_MIN + 4);
+	CHECK(command(t, out) == 0 && access(out, R_OK) == 0);
+	CHECK_OK(triage_model_load(t->db, &t->a, &m));
+	CHECK(m != triage_builtin());
+	triage(&t->a, STR("Fjøsnissen dansa igjen"), m, NULL, &tr);
+	CHECK(tr.category == CATEGORY_PRAISE);
+	CHECK(command(t, out) == 0); /* again, for a person asked */
+	(void)unlink(out);
 	town_end(&town);
 }
 
