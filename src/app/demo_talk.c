@@ -220,8 +220,8 @@ answer(struct db *db, struct demo *d, void *arg)
 	struct thread th;
 
 	if (t->talk->how == THANKS)
-		return reply_thanks(db, d->a, d->m, p, t->got.enquiry, LANG_NB,
-		    clock_now(), &t->reply);
+		return reply_thanks(
+		    db, d->a, d->m, p, t->got.enquiry, clock_now(), &t->reply);
 	TRY(enquiry_get(db, d->a, t->got.enquiry, &e));
 	TRY(thread_get(db, d->a, e.thread, &th));
 	f.thread_version = th.version;

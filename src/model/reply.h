@@ -73,10 +73,18 @@ enum err reply_publish(struct db *db, struct arena *a,
     const struct municipality *m, const struct person *p,
     const struct reply_form *f, bool ask_anyway, usec_t now,
     struct reply *out) MUST_CHECK;
-/* Thanks for praise in one click (K5), signed (K7). */
+/* Thanks for praise in one click (K5), and the way on for a formal matter (K10:
+ * the unit's form or mailbox, else the municipality's); signed (K7), in the
+ * municipality's language.  ERR_INVALID: it is none such; ERR_CONFLICT: nowhere
+ * to refer to. */
 enum err reply_thanks(struct db *db, struct arena *a,
     const struct municipality *m, const struct person *p, struct enquiry_id id,
-    enum lang lang, usec_t now, struct reply *out) MUST_CHECK;
+    usec_t now, struct reply *out) MUST_CHECK;
+enum err reply_refer(struct db *db, struct arena *a,
+    const struct municipality *m, const struct person *p, struct enquiry_id id,
+    usec_t now, struct reply *out) MUST_CHECK;
+/* Where a formal matter of that unit goes; empty: the settings do not say. */
+struct str reply_refer_to(const struct municipality *m, struct unit_id unit);
 
 enum err reply_get(struct db *db, struct arena *a, struct reply_id id,
     struct reply *out) MUST_CHECK;

@@ -39,6 +39,27 @@ api_put_reply(const struct req *r, struct json *j, const struct reply *reply)
 	api_key_time(j, STR("updated"), reply->updated_at);
 }
 
+/* Both wordings and both writers, where an approver has edited.  REQ: F3 */
+static enum err
+put_versions(struct req *r, struct json *j, struct reply_id id)
+{
+	struct reply *v;
+	size_t n;
+
+	TRY(reply_versions(r->db, r->arena, id, &v, &n));
+	json_key(j, STR("versions"));
+	json_open(j, '[');
+	for (size_t i = 0; i < n; i++) {
+		json_open(j, '{');
+		json_key_int(j, STR("number"), v[i].version);
+		api_key_person(r, j, STR("author"), v[i].text_author);
+		json_key_str(j, STR("text"), v[i].text);
+		json_close(j, '}');
+	}
+	json_close(j, ']');
+	return OK;
+}
+
 enum err
 api_answer_reply(struct req *r, int status, struct reply_id id)
 {
@@ -48,6 +69,7 @@ api_answer_reply(struct req *r, int status, struct reply_id id)
 	TRY(reply_get(r->db, r->arena, id, &reply));
 	json_open(&j, '{');
 	api_put_reply(r, &j, &reply);
+	TRY(put_versions(r, &j, id));
 	json_close(&j, '}');
 	api_answer(r, status, &j);
 	return OK;
@@ -217,4 +239,67 @@ page_api_reply_decide(struct req *r)
 	};
 
 	return api_write(r, API_MEMBERS(members), decide);
+}
+
+static enum err
+withdraw(struct req *r, const json_t *body)
+{
+	struct reply_id id = { r->id };
+
+	(void)body;
+	TRY(reply_withdraw(r->db, r->arena, r->visit->person, id, r->now));
+	return api_answer_reply(r, 200, id);
+}
+
+enum err
+page_api_reply_withdraw(struct req *r)
+{
+	return api_write(r, NULL, 0, withdraw);
+}
+
+/* In one act ----------------------------------------------------------------
+ */
+
+/* Thanks for praise, the way on for a formal matter.  REQ: K5 K10 */
+static enum err
+at_once(struct req *r,
+    enum err (*answer)(struct db *, struct arena *, const struct municipality *,
+	const struct person *, struct enquiry_id, usec_t, struct reply *))
+{
+	const struct visit *v = r->visit;
+	struct reply reply;
+	struct enquiry e;
+	struct object o;
+
+	TRY(enquiry_get(r->db, r->arena, (struct enquiry_id){ r->id }, &e));
+	o = (struct object){ .unit = e.unit, .account = e.account };
+	TRY(api_may(r, ACT_WRITE_REPLY, &o));
+	TRY(answer(r->db, r->arena, v->m, v->person, e.id, r->now, &reply));
+	return api_answer_reply(r, 201, reply.id);
+}
+
+static enum err
+thank(struct req *r, const json_t *body)
+{
+	(void)body;
+	return at_once(r, reply_thanks);
+}
+
+enum err
+page_api_thanks(struct req *r)
+{
+	return api_write(r, NULL, 0, thank);
+}
+
+static enum err
+refer(struct req *r, const json_t *body)
+{
+	(void)body;
+	return at_once(r, reply_refer);
+}
+
+enum err
+page_api_referral(struct req *r)
+{
+	return api_write(r, NULL, 0, refer);
 }

@@ -185,9 +185,8 @@ static struct str
 referral(const struct req *r, const struct enquiry *e)
 {
 	const struct visit *v = r->visit;
-	const struct unit *u = e ? unit_find(v->m, e->unit) : NULL;
-	struct str where = u && u->contact.n ? u->contact
-					     : v->m->formal_address;
+	struct str where = reply_refer_to(
+	    v->m, e ? e->unit : (struct unit_id){ 0 });
 
 	return texts_fmt(
 	    r->arena, v->m->lang, MSG_REFERRAL_TEXT, TEXT_ARG("where", where));

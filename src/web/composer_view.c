@@ -345,7 +345,7 @@ composer_fill(struct req *r, const struct enquiry *e, const struct thread *t,
 	out->corrects = e->category == CATEGORY_FACTUAL_ERROR;
 	out->source = f.source;
 	out->error = show->error;
-	out->can_refer = r->visit->m->formal_address.n > 0;
+	out->can_refer = reply_refer_to(r->visit->m, e->unit).n > 0;
 	out->signature = texts_fmt(r->arena, r->visit->m->lang,
 	    MSG_REPLY_SIGNATURE,
 	    TEXT_ARG("name", r->visit->person->first_name));

@@ -153,7 +153,7 @@ struct enquiry_view {
 	size_t nsum;
 	struct str owner, owner_initials, owner_since;
 	bool mine, free, can_take, can_release, can_hand, can_sort, can_close,
-	    can_reopen;
+	    can_reopen, can_thank;
 	struct options people, categories, grounds;
 	struct str cat_icon, cat, cat_hint;
 	bool suggested;

@@ -71,6 +71,9 @@ fill_owner(struct req *r, const struct enquiry *e, struct enquiry_view *v)
 	v->can_hand = work && open && p;
 	v->can_sort = work && open;
 	v->can_close = work && open;
+	v->can_thank = open && (!p || v->mine) &&
+		       e->category == CATEGORY_PRAISE &&
+		       web_may(r, ACT_WRITE_REPLY, &o);
 	v->can_reopen = work && (str_eq(e->state, STR("closed")) ||
 				    str_eq(e->state, STR("answered")));
 	if (v->can_hand)

@@ -455,9 +455,7 @@ page_inbox_thank(struct req *r)
 	const struct visit *v = r->visit;
 	struct reply reply;
 
-	/* In the municipality's own language: it is what the public reads. */
-	TRY(reply_thanks(
-	    r->db, r->arena, v->m, v->person, id, v->m->lang, r->now, &reply));
+	TRY(reply_thanks(r->db, r->arena, v->m, v->person, id, r->now, &reply));
 	return web_go(
 	    r, str_printf(r->arena, "/henvendelse/%lld", (long long)id.v));
 }

@@ -387,3 +387,82 @@ TEST(api_asks_and_decides)
 	CHECK(is(api_read(&t, r), "state", "queued"));
 	town_close(&t);
 }
+
+enum { PRAISE = 1, FORMAL = 4 };
+
+/* REQ: K5 K10 */
+TEST(api_thanks_and_refers_in_one_act)
+{
+	struct str token;
+	struct town t;
+	struct req *r;
+	json_t *o;
+
+	town_open(&t);
+	token = town_token(&t, ROLE_RESPONDER, "read write");
+	CHECK(api_refused(&t,
+	    api_call(&t, POST, at(&t, 0, "/thanks"), token, "{}", NULL), 400,
+	    "praise"));
+	r = api_call(&t, POST, at(&t, PRAISE, "/thanks"), token, "{}", NULL);
+	o = api_read(&t, r);
+	CHECK(r->answer.status == 201 && is(o, "kind", "thanks"));
+	CHECK(is(o, "state", "queued"));
+	CHECK(api_refused(&t,
+	    api_call(&t, POST, at(&t, PRAISE, "/referral"), token, "{}", NULL),
+	    400, "formal"));
+	r = api_call(&t, POST, at(&t, FORMAL, "/referral"), token, "{}", NULL);
+	o = api_read(&t, r);
+	CHECK(r->answer.status == 201 && is(o, "kind", "referral"));
+	CHECK(strstr(json_string_value(json_object_get(o, "text")),
+	    "postmottak@kommune.example"));
+	CHECK(strstr(
+	    json_string_value(json_object_get(o, "text")), "Hilsen Kari"));
+	/* Twice is once: it is answered. */
+	CHECK(api_refused(&t,
+	    api_call(&t, POST, at(&t, FORMAL, "/referral"), token, "{}", NULL),
+	    409, ""));
+	/* Taken back, it is to be answered again. */
+	r = api_call(&t, POST,
+	    town_path(
+		"/api/v1/replies/%lld/withdrawal", (long long)number(o, "id")),
+	    token, "{}", NULL);
+	CHECK(r->answer.status == 200);
+	CHECK(is(api_read(&t, r), "state", "draft"));
+	CHECK(is(get(&t, token, at(&t, FORMAL, "")), "state", "open"));
+	town_close(&t);
+}
+
+/* REQ: F3 */
+TEST(api_shows_both_wordings)
+{
+	struct str token, leader;
+	json_t *o, *v;
+	struct town t;
+	struct req *r;
+
+	town_open(&t);
+	token = town_token(&t, ROLE_RESPONDER, "read write");
+	leader = town_token(&t, ROLE_UNIT_LEADER, "read write");
+	r = api_call(&t, POST, at(&t, 0, "/replies"), token,
+	    reply_body(&t, token, 0, "Vi svarer i dag.\\n\\nHilsen Kari",
+		",\"kind\":\"statement\""),
+	    NULL);
+	r = api_call(&t, POST,
+	    town_path("/api/v1/replies/%lld/decision",
+		(long long)number(api_read(&t, r), "id")),
+	    leader,
+	    "{\"decision\":\"approve\",\"version\":1,\"text\":"
+	    "\"Vi svarer i morgen.\\n\\nHilsen Kari\"}",
+	    NULL);
+	CHECK(r->answer.status == 200);
+	o = api_read(&t, r);
+	v = json_object_get(o, "versions");
+	CHECK(json_array_size(v) == 2);
+	CHECK(is(
+	    json_array_get(v, 0), "text", "Vi svarer i dag.\n\nHilsen Kari"));
+	CHECK(is(json_array_get(v, 1), "text",
+	    "Vi svarer i morgen.\n\nHilsen Kari"));
+	CHECK(!json_equal(json_object_get(json_array_get(v, 0), "author"),
+	    json_object_get(json_array_get(v, 1), "author")));
+	town_close(&t);
+}
