@@ -16,10 +16,20 @@ struct approvals_view {
 	size_t n;
 };
 
-struct version_view {
-	int64_t number;
-	struct str who, when;
+struct version_part {
 	struct html_safe text;
+	bool changed;
+};
+struct version_view {
+	int64_t number; /* 0: as it stands in the form, not saved */
+	bool old;	/* the left one of a pair */
+	struct str who, when;
+	struct version_part *parts;
+	size_t nparts;
+};
+/* A version beside the one before it, with what differs marked.  F3 */
+struct version_pair {
+	struct version_view was, is;
 };
 struct kept_view { /* a finding kept by its writer, and why */
 	struct str clause, quote, reason;
@@ -30,8 +40,9 @@ struct approval_view {
 	struct str title, lead, why; /* why: the clause one decides by */
 	struct html_safe said;	     /* what is answered */
 	struct str said_by;
-	struct version_view *versions;
-	size_t nversions;
+	struct version_view first; /* where there is no more than that */
+	struct version_pair *pairs;
+	size_t npairs;
 	struct str text, remark;
 	struct check_view check;
 	struct kept_view *kept;

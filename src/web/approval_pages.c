@@ -4,10 +4,10 @@
  * written, by whom, what the clauses say of the exact words, and edits,
  * approves or returns it.  REQ: F3 F4; SPEC 2.6
  */
+#include "fmt/worddiff.h"
 #include "web/approval.h"
-#include "web/form.h"
-
 #include "web/finding_text.h"
+#include "web/form.h"
 #include "web/pages.h"
 
 static struct waiting_view
@@ -57,21 +57,70 @@ page_approvals(struct req *r)
 
 /* One reply --------------------------------------------------------------- */
 
-static enum err
-fill_versions(struct req *r, struct reply_id id, struct approval_view *v)
+static struct version_view
+version_view(const struct req *r, const struct reply *v)
 {
-	struct reply *all;
+	return (struct version_view){ .number = v->version,
+		.who = who_name(r, v->text_author),
+		.when = when_text(r, v->updated_at) };
+}
+
+/* html_lines leaves out a break at the end. */
+static struct html_safe
+part_text(struct arena *a, struct str s)
+{
+	bool breaks = s.n && s.p[s.n - 1] == '\n';
+
+	return html_lines(a, breaks ? str_printf(a, "%.*s\n", STR_ARG(s)) : s);
+}
+
+static void
+put_parts(struct arena *a, const struct word_parts *p, struct version_view *out)
+{
+	out->parts = ARENA_ARRAY(a, struct version_part, p->n + 1);
+	for (size_t i = 0; i < p->n; i++)
+		out->parts[out->nparts++] = (struct version_part){
+			part_text(a, p->v[i].text), p->v[i].changed
+		};
+}
+
+static struct version_pair
+pair_of(const struct req *r, const struct reply *was, const struct reply *is)
+{
+	struct version_pair out = { version_view(r, was), version_view(r, is) };
+	struct word_parts before, after;
+
+	out.was.old = true;
+	worddiff(r->arena, was->text, is->text, &before, &after);
+	put_parts(r->arena, &before, &out.was);
+	put_parts(r->arena, &after, &out.is);
+	return out;
+}
+
+/* Each version beside the one before it; last, what is typed beside what
+ * stands, where it did not go through.  REQ: F3 */
+static enum err
+fill_versions(struct req *r, const struct reply *reply, struct str typed,
+    struct approval_view *v)
+{
+	struct reply *all, form = *reply;
 	size_t n;
 
-	TRY(reply_versions(r->db, r->arena, id, &all, &n));
-	v->versions = ARENA_ARRAY(r->arena, struct version_view, n + 1);
-	for (size_t i = 0; i < n; i++)
-		v->versions[v->nversions++] = (struct version_view){
-			.number = all[i].version,
-			.who = who_name(r, all[i].text_author),
-			.when = when_text(r, all[i].updated_at),
-			.text = html_lines(r->arena, all[i].text)
-		};
+	TRY(reply_versions(r->db, r->arena, reply->id, &all, &n));
+	v->pairs = ARENA_ARRAY(r->arena, struct version_pair, n + 1);
+	while (n > 1 && all[n - 1].version > reply->version)
+		n--;
+	for (size_t i = 1; i < n; i++)
+		v->pairs[v->npairs++] = pair_of(r, &all[i - 1], &all[i]);
+	if (typed.n && !str_eq(typed, reply->text)) {
+		form.version = 0;
+		form.text = typed;
+		form.text_author = r->visit->person->id;
+		form.updated_at = r->now;
+		v->pairs[v->npairs++] = pair_of(r, reply, &form);
+	}
+	if (v->npairs == 0 && n)
+		v->first = pair_of(r, &all[0], &all[0]).is;
 	return OK;
 }
 
@@ -151,6 +200,8 @@ fill_right(struct req *r, const struct reply *reply, struct approval_view *v)
 
 struct typed { /* what stood in the form of an act that did not go through */
 	struct str text, remark, error;
+	/* As it stood: what the act wrote will not be. */
+	const struct reply *before;
 };
 
 static enum err
@@ -164,6 +215,8 @@ approval_page(struct req *r, struct reply_id id, const struct typed *typed)
 	struct enquiry e;
 
 	TRY(reply_get(r->db, r->arena, id, &reply));
+	if (typed->before)
+		reply = *typed->before;
 	TRY(enquiry_get(r->db, r->arena, reply.enquiry, &e));
 	v.version = reply.version;
 	v.enquiry = reply.enquiry.v;
@@ -172,7 +225,7 @@ approval_page(struct req *r, struct reply_id id, const struct typed *typed)
 	v.deadline = deadline_view(r, &e);
 	fill_right(r, &reply, &v);
 	TRY(fill_said(r, &e, &v));
-	TRY(fill_versions(r, id, &v));
+	TRY(fill_versions(r, &reply, typed->text, &v));
 	TRY(fill_kept(r, &reply, &v));
 	TRY(fill_check(r, &reply, &e, &v));
 	TRY(web_page_begin(r, v.title, NAV_APPROVAL));
@@ -184,7 +237,7 @@ approval_page(struct req *r, struct reply_id id, const struct typed *typed)
 enum err
 page_approval(struct req *r)
 {
-	struct typed none = { STR_NONE, STR_NONE, STR_NONE };
+	struct typed none = { 0 };
 
 	return approval_page(r, (struct reply_id){ r->id }, &none);
 }
@@ -207,9 +260,10 @@ page_approval_decide(struct req *r)
 		.text = form_plain(r->arena, pairs_get(&r->form, STR("tekst"))),
 		    .remark = str_trim(pairs_get(&r->form, STR("merknad"))) };
 	struct reply_id id = { r->id };
-	struct reply reply;
+	struct reply before, reply;
 	enum err e;
 
+	TRY(reply_get(r->db, r->arena, id, &before));
 	e = reply_decide(r->db, r->arena, v->m, v->person, id,
 	    req_int(r, STR("versjon"), 1, INT64_MAX, 0),
 		pairs_get(&r->form, STR("do")), typed.text, typed.remark,
@@ -219,6 +273,7 @@ page_approval_decide(struct req *r)
 	if (e != ERR_BLOCKED && e != ERR_INVALID && e != ERR_CONFLICT)
 		return e;
 	typed.error = say(r, why_not(e));
+	typed.before = &before;
 	TRY(approval_page(r, id, &typed));
 	return e;
 }

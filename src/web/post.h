@@ -40,6 +40,7 @@ struct post_view {
 	bool is_new, may_edit, may_decide, may_withdraw, may_drop, corrects;
 	struct options accounts, kinds, scopes, areas;
 	struct str headline, text, at, earliest, correction, remark, alt;
+	struct str my_remark; /* of one who decides, as typed */
 	struct post_picture_view *pictures;
 	size_t npictures;
 	bool room; /* for one more picture */

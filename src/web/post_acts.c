@@ -276,22 +276,25 @@ enum err
 page_post_decide(struct req *r)
 {
 	const struct visit *v = r->visit;
-	struct post_show show = { .error = STR_NONE };
-	struct post p;
+	struct post_show show = { .decided_text = form_plain(r->arena,
+				      pairs_get(&r->form, STR("tekst"))),
+				      .decided_remark = str_trim(pairs_get(
+					  &r->form, STR("merknad"))) };
+	struct post_id id = { r->id };
+	struct post before, p;
 	enum err e;
 
-	e = post_decide(r->db, r->arena, v->m, v->person,
-	    (struct post_id){ r->id },
+	TRY(post_get(r->db, r->arena, id, &before));
+	show.before = &before;
+	e = post_decide(r->db, r->arena, v->m, v->person, id,
 	    req_int(r, STR("versjon"), 1, INT64_MAX, 0),
-		pairs_get(&r->form, STR("do")),
-		    form_plain(r->arena, pairs_get(&r->form, STR("tekst"))),
-			str_trim(pairs_get(&r->form, STR("merknad"))), r->now,
-			    &p);
+		pairs_get(&r->form, STR("do")), show.decided_text,
+		    show.decided_remark, r->now, &p);
 	if (e == OK)
 		return back_to(r);
 	if (e != ERR_BLOCKED && e != ERR_INVALID && e != ERR_CONFLICT)
 		return e;
-	return shown_with(r, (struct post_id){ r->id }, &show,
+	return shown_with(r, id, &show,
 	    e == ERR_BLOCKED   ? MSG_NOT_APPROVED_BLOCKED
 	    : e == ERR_INVALID ? MSG_NOT_RETURNED_REMARK
 			       : MSG_NOT_APPROVED_CHANGED,

@@ -235,6 +235,8 @@ fill_history(struct req *r, const struct post *p, struct post_view *v)
 	size_t n;
 
 	TRY(post_versions(r->db, r->arena, p->id, &x, &n));
+	while (n > 0 && x[n - 1].number > p->version)
+		n--;
 	v->versions = ARENA_ARRAY(r->arena, struct post_version_view, n + 1);
 	for (size_t i = 0; i < n; i++)
 		v->versions[v->nversions++] = (struct post_version_view){
@@ -284,6 +286,19 @@ fill_stored(struct req *r, const struct post *p, struct post_view *v)
 	return fill_history(r, p, v);
 }
 
+/* The page of one who has decided and was stopped: their words, and what is
+ * found in them. */
+static enum err
+fill_decided(struct req *r, struct post *p, const struct post_show *show,
+    struct post_view *v)
+{
+	v->my_remark = show->decided_remark;
+	if (!v->may_decide || show->decided_text.n == 0)
+		return OK;
+	p->text = v->text = show->decided_text;
+	return fill_check(r, p, v);
+}
+
 enum err
 post_page(struct req *r, struct post_id id, const struct post_show *show)
 {
@@ -296,7 +311,10 @@ post_page(struct req *r, struct post_id id, const struct post_show *show)
 	v.may_edit = v.is_new && may_write_somewhere(r);
 	if (!v.is_new) {
 		TRY(post_get(r->db, r->arena, id, &p));
+		if (show->before)
+			p = *show->before;
 		TRY(fill_stored(r, &p, &v));
+		TRY(fill_decided(r, &p, show, &v));
 		v.title = str_trim(p.title).n ? p.title
 					      : say(r, MSG_POST_UNTITLED);
 	}

@@ -289,3 +289,43 @@ TEST(pages_outbox_shows_what_did_not_leave)
 	CHECK(r->answer.status == 409);
 	town_close(&t);
 }
+
+/* Both wordings beside each other, what differs marked; also what an approver
+ * typed that did not go through.  REQ: F3 */
+TEST(pages_approval_shows_both_wordings)
+{
+	const char *path;
+	struct reply *v;
+	struct town t;
+	struct req *r;
+	size_t n;
+
+	town_open(&t);
+	r = visit(&t, GET, town_enquiry_path(&t, 0, ""), ROLE_RESPONDER);
+	r = visit_form(&t, town_enquiry_path(&t, 0, "/svar"), ROLE_RESPONDER,
+	    "do", "publish", "kind", "statement", "scope", "unit", "tone",
+	    "plain", "versjon", visit_hidden(r, "versjon"), "tekst",
+	    "Vi svarer i dag.\n\nHilsen Kari", NULL);
+	CHECK(r->answer.status == 303);
+	CHECK_OK(reply_of_enquiry(t.t.db, &t.t.a, t.enquiry[0], &v, &n));
+	path = town_path("/godkjenning/%" PRId64, v[0].id.v);
+	r = visit(&t, GET, path, ROLE_UNIT_LEADER);
+	CHECK(!visit_has(r, "<del>") && !visit_has(r, "Versjon 2"));
+	r = visit_form(&t, path, ROLE_UNIT_LEADER, "versjon", "1", "do",
+	    "approve", "tekst", "Ring 10915596784.\n\nHilsen Kari", "merknad",
+	    "", NULL);
+	CHECK(r->answer.status == 422);
+	CHECK(visit_has(r, "<del>Vi svarer i dag.</del>"));
+	CHECK(visit_has(r, "<ins>Ring 10915596784.</ins>"));
+	CHECK(visit_has(r, "ikke lagret") && !visit_has(r, "Versjon 2"));
+	CHECK(strcmp(visit_hidden(r, "versjon"), "1") == 0);
+	r = visit_form(&t, path, ROLE_UNIT_LEADER, "versjon", "1", "do",
+	    "approve", "tekst", "Vi svarer i morgen.\n\nHilsen Kari", "merknad",
+	    "", NULL);
+	CHECK(r->answer.status == 303);
+	r = visit(&t, GET, path, ROLE_RESPONDER);
+	CHECK(visit_has(r, "Vi svarer i <del>dag.</del>"));
+	CHECK(visit_has(r, "Vi svarer i <ins>morgen.</ins>"));
+	CHECK(visit_has(r, "Versjon 1") && visit_has(r, "Versjon 2"));
+	town_close(&t);
+}

@@ -208,3 +208,44 @@ CLAUSE_TEST(F3, waiting, "Et svar som venter på godkjenning, blir ikke glemt")
 	CHECK(unread(&t, ROLE_TEAM_MEMBER, NOTIFY_APPROVAL_LATE) == 0);
 	town_close(&t);
 }
+
+/* REQ: F3 */
+CLAUSE_TEST(F3, coauthor,
+    "Den som godkjenner, kan endre ordene, og begge utgavene er bevart")
+{
+	struct reply reply;
+	const char *path;
+	struct town t;
+	struct req *r;
+
+	town_open(&t);
+	GIVEN("et svar venter på at enhetslederen godkjenner det");
+	r = scenario_answer(&t, 0, ROLE_RESPONDER, "statement", "publish",
+	    "Enheten svarer i dag.\n\nHilsen Kari");
+	CHECK(r->answer.status == 303);
+	reply = scenario_reply(&t, 0);
+	path = town_path("/godkjenning/%lld", (long long)reply.id.v);
+	WHEN("lederen endrer ordene til noe som ikke kan publiseres");
+	r = visit_form(&t, path, ROLE_UNIT_LEADER, "versjon", "1", "do",
+	    "approve", "tekst", "Ring 10915596784.\n\nHilsen Kari", "merknad",
+	    "", NULL);
+	THEN("er det sperret, og det hun skrev, står ved siden av svaret slik "
+	     "det var");
+	CHECK(r->answer.status == 422);
+	CHECK(visit_has(r, "<ins>Ring 10915596784.</ins>"));
+	WHEN("hun retter det og godkjenner");
+	r = visit_form(&t, path, ROLE_UNIT_LEADER, "versjon",
+	    visit_hidden(r, "versjon"), "do", "approve", "tekst",
+	    "Enheten svarer i morgen.\n\nHilsen Kari", "merknad", "", NULL);
+	CHECK(r->answer.status == 303);
+	THEN("går hennes ord ut");
+	CHECK(str_eq(scenario_send(&t).text,
+	    STR("Enheten svarer i morgen.\n\nHilsen Kari")));
+	AND("begge utgavene og begge navnene står ved siden av hverandre, med "
+	    "det som er ulikt, merket");
+	r = visit(&t, GET, path, ROLE_RESPONDER);
+	CHECK(visit_has(r, "Enheten svarer i <del>dag.</del>"));
+	CHECK(visit_has(r, "Enheten svarer i <ins>morgen.</ins>"));
+	CHECK(scenario_recorded(&t, "reply_version") == 2);
+	town_close(&t);
+}

@@ -55,6 +55,15 @@ CLAUSE_TEST(F3, posts, "Innlegg går gjennom de samme fullmaktene som svar")
 	    NULL);
 	THEN("avvises det");
 	CHECK(r->answer.status == 403);
+	WHEN("lederen endrer ordene, men til noe som ikke kan legges ut");
+	r = visit_form(&t, town_path("/innlegg/%lld/avgjor", (long long)p.id.v),
+	    ROLE_UNIT_LEADER, "do", "approve", "versjon", "1", "tekst",
+	    "Ring 10915596784.\n\nHilsen Kari", "merknad", "Sjekk dette", NULL);
+	THEN("står det hun skrev der, og kan rettes og sendes på nytt");
+	CHECK(r->answer.status == 422);
+	CHECK(visit_has(r, "Ring 10915596784."));
+	CHECK(visit_has(r, "Sjekk dette"));
+	CHECK(strcmp(visit_hidden(r, "versjon"), "1") == 0);
 	WHEN("lederen godkjenner");
 	r = visit_form(&t, town_path("/innlegg/%lld/avgjor", (long long)p.id.v),
 	    ROLE_UNIT_LEADER, "do", "approve", "versjon", "1", "tekst", good,
