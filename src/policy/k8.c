@@ -18,6 +18,7 @@ check(struct findings *out, const struct policy_input *in)
 	l.hits = *out->hits;
 	look_groups(out->arena, &l);
 	find_numbers(&l);
+	find_spelled(&l);
 	find_passports(&l);
 	find_emails(&l);
 	find_addresses(&l);

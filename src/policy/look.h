@@ -111,7 +111,11 @@ look_at(struct findings *out, const struct policy_input *in)
 	};
 }
 
+/* In what comes in: LOOK_THIRD where the sentence names another. */
+unsigned look_whose(const struct look *l, size_t place);
+
 void find_numbers(struct look *l); /* ids, accounts, phones */
+void find_spelled(struct look *l); /* the same in words */
 void find_passports(struct look *l);
 void find_emails(struct look *l);
 void find_addresses(struct look *l);

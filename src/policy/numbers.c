@@ -138,8 +138,8 @@ money_near(const struct look *l, const struct number *x)
 }
 
 /* In what comes in: is the number a named other's? */
-static unsigned
-whose(const struct look *l, size_t place)
+unsigned
+look_whose(const struct look *l, size_t place)
 {
 	size_t from, to;
 	bool full;
@@ -172,7 +172,8 @@ try_national_id(const struct look *l, const struct number *x)
 		return false;
 	if (id == ID_SYNTHETIC || id == ID_SYNTHETIC_2032)
 		flags = LOOK_SYNTHETIC;
-	look_add(l, D_NATIONAL_ID, x->from, x->to, flags | whose(l, x->from));
+	look_add(
+	    l, D_NATIONAL_ID, x->from, x->to, flags | look_whose(l, x->from));
 	return true;
 }
 
@@ -196,7 +197,7 @@ try_account(const struct look *l, const struct number *x)
 	if (!sure && x->d[0] < 8 && national_id_control(x->d))
 		return false;
 	look_add(l, sure ? D_BANK_ACCOUNT : D_BANK_MAYBE, x->from, x->to,
-	    whose(l, x->from));
+	    look_whose(l, x->from));
 	return true;
 }
 
@@ -215,7 +216,7 @@ try_iban(const struct look *l, size_t first, size_t *next)
 		return false;
 	if (!take_number(l, first, 13, &x) || !iban_valid(x.d))
 		return false;
-	look_add(l, D_BANK_ACCOUNT, at - 2, x.to, whose(l, x.from));
+	look_add(l, D_BANK_ACCOUNT, at - 2, x.to, look_whose(l, x.from));
 	*next = x.last + 1;
 	return true;
 }
@@ -383,7 +384,7 @@ try_international(const struct look *l, size_t first, size_t *next)
 	if (!look_published(
 		l, from + country_code(f, from), l->group[k - 1].to, true))
 		look_add(l, D_PHONE, plus ? from - 1 : from, l->group[k - 1].to,
-		    whose(l, from));
+		    look_whose(l, from));
 	*next = k;
 	return true;
 }
@@ -403,7 +404,7 @@ try_phone(const struct look *l, size_t first, size_t *next)
 		return false;
 	*next = x.last + 1;
 	if (!look_published(l, x.from, x.to, true))
-		look_add(l, D_PHONE, from, x.to, whose(l, x.from));
+		look_add(l, D_PHONE, from, x.to, look_whose(l, x.from));
 	return true;
 }
 

@@ -59,6 +59,13 @@ static const struct {
 	{ AS_POST, "Pass på, ring 68 05 11 22", "phone:68 05 11 22;" },
 	{ AS_POST, "Ring 0047 6805 1122.", "phone:0047 6805 1122;" },
 	{ AS_POST, "Tilbud nr 68051122 og kode 68 05 11 22", "" },
+	{ AS_INBOUND, "ring seks åtte null fem en en to to da",
+	    "phone:seks åtte null fem en en to to;" },
+	{ AS_INBOUND, "Call six, eight, zero, five, 1, 1, 2, 2!",
+	    "phone:six, eight, zero, five, 1, 1, 2, 2;" },
+	{ AS_INBOUND, "en to tre fire fem seks sju åtte, nå kommer vi", "" },
+	{ AS_INBOUND, "åtte sju seks fem fire tre to en null", "" },
+	{ AS_INBOUND, "fra seks til åtte, to og to, fem på fire", "" },
 	/* Whose case it is. */
 	{ AS_INBOUND, "Jeg har et spørsmål om demens.", "" },
 	{ AS_INBOUND, "Hei Kari, når er kurset for barn med ADHD?", "" },
