@@ -12,8 +12,8 @@
 
 #include "base/buf.h"
 
-#define NODES	  90000
-#define WORDS_MAX 24000
+#define NODES	  110000
+#define WORDS_MAX 30000
 #define SYMBOLS	  39 /* a-z, space, hyphen, 0-9, comma; all else ends */
 #define BEGINS	  1  /* must stand at the beginning of a word */
 #define ENDS	  2

@@ -22,6 +22,7 @@ enum word_class {
 	W_HEALTH_CAPS, /* MS, ME: a diagnosis only in capitals */
 	W_TOPIC,       /* a question about, children with: nobody's case */
 	W_NAME,	       /* a first name, if written with a capital */
+	W_NAME_WORD,   /* ... that is a word as well */
 	W_NOT_NAME,    /* capitals that are no person's name */
 	W_HELLO,       /* before the name of one who is spoken to */
 	W_OFFICIAL,    /* a title that makes the name after it an official's */

@@ -242,6 +242,33 @@ same_counted(const struct fold *f, size_t from, size_t to, struct str entry,
 	return same;
 }
 
+/* Does the entry stand at the place, however it goes on? */
+static bool
+entry_here(const struct fold *f, size_t from, struct str entry)
+{
+	struct arena a = { 0 };
+	struct fold e = fold_text(&a, entry);
+	size_t i = from, k = 0;
+	char y;
+
+	while ((y = next_counted(&e, &k, e.n, false)) != 0)
+		if (next_counted(f, &i, f->n, false) != y)
+			break;
+	arena_free(&a);
+	return y == 0 && k > 0 && fold_word_ends(f, i);
+}
+
+bool
+look_published_from(const struct look *l, size_t from)
+{
+	const struct str_list *pub = &l->in->context->municipality.published;
+
+	for (size_t i = 0; i < pub->n; i++)
+		if (entry_here(l->f, from, pub->v[i]))
+			return true;
+	return false;
+}
+
 bool
 look_published(const struct look *l, size_t from, size_t to, bool digits_only)
 {

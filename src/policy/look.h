@@ -64,6 +64,9 @@ unsigned char look_digit(char c);
  * only, or letters and digits only. */
 bool look_published(
     const struct look *l, size_t from, size_t to, bool digits_only);
+/* The same of an entry that begins there and may be longer than what was
+ * found: a place of two words without capitals. */
+bool look_published_from(const struct look *l, size_t from);
 
 /* Adds a finding of what was found in the view's [from, to), with the rule,
  * severity and lift that CHECKS.md gives it. third: said of a named other. */

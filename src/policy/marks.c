@@ -245,7 +245,8 @@ try_address(const struct look *l, const struct group *code)
 		return;
 	if (look_word(l, W_NOT_NAME, from, to))
 		return; /* March 3, 2026 */
-	if (!look_published(l, from, end, false))
+	if (!look_published(l, from, end, false) &&
+	    !look_published_from(l, from))
 		look_add(l, D_ADDRESS, from, end, 0);
 }
 

@@ -159,8 +159,15 @@ whose_before(const struct look *l, size_t at, enum word_class term)
 {
 	size_t from, to;
 
+	enum whose who;
+
 	look_sentence(l, at - 2, &from, &to);
-	return whose_matter(l, from, at < to ? at : to, term);
+	to = at < to ? at : to;
+	who = whose_matter(l, from, to, term);
+	if (who == NOBODY && l->in->as == AS_INBOUND &&
+	    look_word(l, W_FAMILY, from, to))
+		return OWN; /* "Hvorfor får ikke mamma plass? Hun har …" */
+	return who;
 }
 
 /* A word that begins with a term and ends as a service, an association or a
@@ -290,7 +297,10 @@ is_workplace(const struct look *l, const struct hit *h, size_t from)
 		word = h->from - where[k].n;
 		while (word > from && fold_is_alpha(l->f->p[word - 1]))
 			word--;
-		return fold_is_upper(l->f, word);
+		/* "Brev fra barnevernet" has its capital from the sentence. */
+		return fold_is_upper(l->f, word) &&
+		       !fold_is_upper(l->f, word + 1) &&
+		       (word > from + 1 || look_word(l, W_NAME, word, h->from));
 	}
 	return false;
 }

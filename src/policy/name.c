@@ -110,6 +110,7 @@ municipal(const struct look *l, const struct word_at *w)
 struct name_scan {
 	struct word_at before; /* the word before; from == to: none */
 	bool first;	       /* nothing but signs before in the sentence */
+	bool plain;	       /* capitals say nothing in this sentence */
 };
 
 /* A colon or a quote before: what follows begins as a sentence does. */
@@ -276,23 +277,49 @@ past_municipal(const struct look *l, const struct word_at *w, size_t to)
 	return own ? at : 0;
 }
 
+/* Nothing has a capital but the first letter, or everything has. */
+static bool
+without_case(const struct fold *f, size_t from, size_t to)
+{
+	size_t upper = 0, letters = 0;
+
+	while (from < to && !fold_is_alpha(f->p[from]))
+		from++;
+	for (size_t i = from + 1; i < to; i++) {
+		if (!fold_is_alpha(f->p[i]))
+			continue;
+		letters++;
+		upper += fold_is_upper(f, i);
+	}
+	return upper == 0 || upper == letters;
+}
+
+/* A known first name that is no other word. */
+static bool
+plain_name(const struct look *l, const struct word_at *w)
+{
+	return w->to - w->from > 2 && first_name(l, w) &&
+	       !word_is(l, W_NAME_WORD, w);
+}
+
 bool
 look_name(const struct look *l, size_t from, size_t to, bool *full)
 {
-	struct name_scan s = { .first = true };
+	struct name_scan s = { .first = true,
+		.plain = without_case(l->f, from, to) };
 	struct word_at w, next;
 	size_t own, past;
 
 	*full = false;
 	for (size_t at = from; next_word(l->f, at, to, &w);
-	     s = (struct name_scan){ .before = w }) {
+	     s = (struct name_scan){ .before = w, .plain = s.plain }) {
 		at = w.to;
 		s.first = s.first || opens(l->f, from, w.from);
 		own = past_municipal(l, &w, to);
 		if (own)
 			at = own;
-		if (own || !w.capital || w.to - w.from == 1 ||
-		    word_is(l, W_NOT_NAME, &w))
+		if (own || w.to - w.from == 1 || word_is(l, W_NOT_NAME, &w) ||
+		    !(w.capital || (s.plain && plain_name(l, &w))))
 			continue;
 		*full = goes_on(l, &w, to, &next);
 		past = *full ? next.to : w.to;
