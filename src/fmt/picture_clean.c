@@ -360,7 +360,7 @@ clean_webp(struct str s, struct buf *out)
 			return false;
 		at += 8 + n;
 	}
-	for (size_t i = 0; i < 4; i++)
+	for (size_t i = 0; out->p && i < 4; i++)
 		out->p[4 + i] = (char)((out->n - 8) >> (8 * i) & 0xff);
 	return at == s.n && image;
 }
