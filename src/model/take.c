@@ -59,6 +59,61 @@ message_check(const struct incoming *in, size_t number)
 	return OK;
 }
 
+/* Could a number of nine figures or more be in it?  Few names hold one. */
+static bool
+may_hold_number(struct str s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+
+		n += (c >= '0' && c <= '9') || c >= 0xc0;
+	}
+	return n >= 9;
+}
+
+/* A name or a title stands in every list: an identity or account number in it
+ * is masked as one in a text is.  What was received is kept as it came. */
+static struct str
+without_numbers(struct take *t, struct str s)
+{
+	struct policy_input in = { s, AS_INBOUND, &t->intake->m->policy };
+	struct findings all = { .arena = t->a }, numbers = { .arena = t->a };
+
+	if (!may_hold_number(s))
+		return s;
+	policy_check(t->a, &in, &all);
+	for (size_t i = 0; i < all.n; i++)
+		if (strcmp(all.v[i].kind, "national_id") == 0 ||
+		    strcmp(all.v[i].kind, "bank_account") == 0)
+			findings_add(&numbers, all.v[i]);
+	return numbers.n ? policy_mask(t->a, s, &numbers) : s;
+}
+
+/* REQ: K8 */
+static void
+mask_names(struct take *t)
+{
+	struct incoming *masked = NULL;
+
+	for (size_t i = 0; i < t->n; i++) {
+		struct str name = without_numbers(t, t->in[i].author_name);
+		struct str title = without_numbers(t, t->in[i].thread_title);
+
+		if (name.p == t->in[i].author_name.p &&
+		    title.p == t->in[i].thread_title.p)
+			continue;
+		if (!masked) {
+			masked = ARENA_ARRAY(t->a, struct incoming, t->n);
+			memcpy(masked, t->in, t->n * sizeof(*masked));
+			t->in = masked;
+		}
+		masked[i].author_name = name;
+		masked[i].thread_title = title;
+	}
+}
+
 /* Runs the look-up for n keys, CHUNK at a time, and hands over the rows. */
 static enum err
 look_up(struct take *t, const struct sql *one, const struct sql *many,
@@ -195,6 +250,7 @@ message_take(struct db *db, struct arena *a, struct intake *in,
 		TRY(message_check(&v[i], i + 1));
 	if (n == 0)
 		return OK;
+	mask_names(&t);
 	TRY(take_once(&t));
 	for (size_t i = 0; i < n; i++)
 		if (t.items[i].again)

@@ -77,6 +77,25 @@ TEST_BOTH(path_repeats_edits_and_tombstones)
 	town_end(&town);
 }
 
+/* A name stands in every list; told again, it is no edit.  REQ: K8 */
+TEST_BOTH(path_masks_a_number_in_a_name)
+{
+	struct taken_item one, again;
+	struct town town;
+	struct enquiry e;
+
+	town_build(&town, t->db, &t->a);
+	one = town_says(&town, "c1", "Tone 10829132090", "Er vegen stengt?");
+	again = town_says(&town, "c1", "Tone 10829132090", "Er vegen stengt?");
+	CHECK(again.what == TAKEN_SAME);
+	CHECK_OK(enquiry_get(t->db, &t->a, one.enquiry, &e));
+	CHECK(str_eq(e.author_name, STR("Tone ███████████")));
+	one = town_says(&town, "c2", "Rørlegger 61 22 44 00", "Hei?");
+	CHECK_OK(enquiry_get(t->db, &t->a, one.enquiry, &e));
+	CHECK(str_eq(e.author_name, STR("Rørlegger 61 22 44 00")));
+	town_end(&town);
+}
+
 TEST_BOTH(path_search_finds_stems_and_new_words)
 {
 	struct inbox_filter f = {
