@@ -15,6 +15,7 @@ static const struct sql q_thread = SQL("SELECT t.id, t.account_id, t.native_id, 
 	" AND m.native_id <> t.native_id WHERE t.id = $1"
 	" GROUP BY t.id, t.account_id, t.native_id, t.title, t.url,"
 	" t.published_at, t.counted_at, t.comments_open, t.they_say, t.version");
+static const struct sql q_find = SQL("SELECT id FROM thread WHERE account_id = $1 AND native_id = $2");
 #define MESSAGE_COLUMNS                                                        \
 	"SELECT id, thread_id, account_id, native_id, parent_native, kind,"    \
 	" direction, author_key, author_name, url, published_at, captured_at," \
@@ -79,6 +80,20 @@ thread_get(
 		.deleted = db_get_int(&r, 0, 12),
 	};
 	return OK;
+}
+
+enum err
+thread_find(struct db *db, struct arena *a, struct account_id account,
+    struct str native_id, struct thread *out)
+{
+	struct db_rows r;
+
+	TRY(db_query(db, a, &q_find,
+	    DB_ARGS(db_int(account.v), db_text(native_id)), &r));
+	if (r.n == 0)
+		return fail(ERR_MISSING, "no such thread yet");
+	return thread_get(
+	    db, a, (struct thread_id){ db_get_int(&r, 0, 0) }, out);
 }
 
 static enum message_direction

@@ -120,6 +120,9 @@ struct thread {
 
 enum err thread_get(struct db *db, struct arena *a, struct thread_id id,
     struct thread *out) MUST_CHECK;
+/* By what the platform calls it.  ERR_MISSING: not fetched yet. */
+enum err thread_find(struct db *db, struct arena *a, struct account_id account,
+    struct str native_id, struct thread *out) MUST_CHECK;
 /* All messages with all revisions, oldest first; at most limit. */
 enum err thread_messages(struct db *db, struct arena *a, struct thread_id id,
     size_t limit, struct message **out, size_t *n) MUST_CHECK;

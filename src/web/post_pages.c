@@ -31,6 +31,17 @@ static const struct {
 	{ STR_INIT("dropped"), NULL, STR_INIT("close"), MSG_POST_IS_DROPPED },
 };
 
+/* Decided on, for a platform that a person puts it out on. */
+static bool
+waits_for_hand(const struct req *r, const struct post *p)
+{
+	const struct account *acct = account_find(r->visit->m, p->account);
+	const struct channel *ch = acct ? channel_find(acct->channel) : NULL;
+
+	return ch && !ch->can.publish &&
+	       str_eq(post_shown_state(p), STR("planned"));
+}
+
 static struct state_view
 state_of(const struct req *r, const struct post *p)
 {
@@ -41,7 +52,8 @@ state_of(const struct req *r, const struct post *p)
 	       !str_eq(states[i].state, shown))
 		i++;
 	return (struct state_view){ states[i].color, states[i].icon,
-		say(r, states[i].text) };
+		say(r, waits_for_hand(r, p) ? MSG_POST_IS_BY_HAND
+					    : states[i].text) };
 }
 
 static bool
@@ -92,6 +104,22 @@ may_write_somewhere(const struct req *r)
 	return false;
 }
 
+/* What has a time first, the nearest first; the rest as it came. */
+static void
+by_time(struct post *p, size_t n)
+{
+	for (size_t i = 1; i < n; i++)
+		for (size_t k = i; k > 0 && !is_out(&p[k]) && p[k].planned_at &&
+				   (p[k - 1].planned_at == 0 ||
+				       p[k - 1].planned_at > p[k].planned_at);
+		     k--) {
+			struct post x = p[k];
+
+			p[k] = p[k - 1];
+			p[k - 1] = x;
+		}
+}
+
 enum err
 page_posts(struct req *r)
 {
@@ -102,6 +130,7 @@ page_posts(struct req *r)
 	TRY(post_list(r->db, r->arena, &p, &n));
 	v.rows = ARENA_ARRAY(r->arena, struct post_row_view, n + 1);
 	v.out = ARENA_ARRAY(r->arena, struct post_row_view, n + 1);
+	by_time(p, n);
 	for (size_t i = 0; i < n; i++)
 		if (is_out(&p[i]))
 			v.out[v.nout++] = row(r, &p[i]);
@@ -263,11 +292,30 @@ fill_pictures(
 		};
 }
 
+/* The address of the thread it has become, or what was typed by hand. */
+static enum err
+fill_link(struct req *r, const struct post *p, struct post_view *v)
+{
+	struct thread t;
+	enum err e;
+
+	if (p->native_id.n == 0)
+		return OK;
+	if (str_starts(p->native_id, STR("https://")) ||
+		str_starts(p->native_id, STR("http://"))) {
+		v->link = p->native_id;
+		return OK;
+	}
+	e = thread_find(r->db, r->arena, p->account, p->native_id, &t);
+	if (e == OK)
+		v->link = t.url;
+	return e == ERR_MISSING ? OK : e;
+}
+
 static enum err
 fill_stored(struct req *r, const struct post *p, struct post_view *v)
 {
 	const struct account *acct = account_find(r->visit->m, p->account);
-	const struct channel *ch = acct ? channel_find(acct->channel) : NULL;
 
 	v->id = p->id.v;
 	v->updated_at = p->updated_at;
@@ -278,8 +326,8 @@ fill_stored(struct req *r, const struct post *p, struct post_view *v)
 	v->shown = html_lines(r->arena, p->text);
 	v->text = p->text;
 	v->action = str_printf(r->arena, "/innlegg/%lld", (long long)p->id.v);
-	v->by_hand = ch && !ch->can.publish &&
-		     str_eq(post_shown_state(p), STR("planned"));
+	v->by_hand = waits_for_hand(r, p);
+	TRY(fill_link(r, p, v));
 	fill_rights(r, p, v);
 	if (v->may_decide)
 		TRY(fill_check(r, p, v));
