@@ -177,6 +177,7 @@ account_fields(struct form *f, const struct account *acct)
 	struct arena *a = r->arena;
 	struct field *d;
 
+	f->merged = acct->id.v != 0;
 	if (acct->id.v == 0)
 		channel_field(f, STR_NONE);
 	form_text(f, STR("navn"), MSG_ACC_NAME, acct->name)->required = true;

@@ -5,9 +5,46 @@
 #include "web/form.h"
 
 #include <jansson.h>
+#include <sodium.h>
 
 #include "fmt/utf8.h"
 #include "web/pages.h"
+
+/* Equal for what a person sees as equal. */
+static struct str
+mark_of(struct arena *a, struct str value)
+{
+	enum { MARK = crypto_generichash_BYTES_MIN };
+	struct str s = str_trim(form_plain(a, value));
+	unsigned char hash[MARK];
+	char hex[2 * MARK + 1];
+
+	crypto_generichash(
+	    hash, MARK, (const unsigned char *)s.p, s.n, NULL, 0);
+	sodium_bin2hex(hex, sizeof(hex), hash, MARK);
+	return str_copy(a, str_from(hex));
+}
+
+/* Three ways: as it was shown, as it is stored by now, as it was typed. */
+static void
+merge(const struct form *f, struct field *field, struct str stored)
+{
+	struct arena *a = f->r->arena;
+	struct str shown = pairs_get(
+	    &f->r->form, str_printf(a, "sett:%.*s", STR_ARG(field->name)));
+	struct str typed = mark_of(a, field->value);
+
+	field->mark = mark_of(a, stored);
+	if (shown.n == 0 || str_eq(shown, field->mark) ||
+	    str_eq(typed, field->mark))
+		return;
+	if (str_eq(typed, shown)) {
+		field->value = stored;
+	} else {
+		field->conflict = true;
+		field->theirs = stored;
+	}
+}
 
 static struct field *
 add(struct form *f, enum field_kind kind, struct str name, enum msg label,
@@ -25,6 +62,8 @@ add(struct form *f, enum field_kind kind, struct str name, enum msg label,
 		.value = pairs_has(&r->form, name) ? pairs_get(&r->form, name)
 						   : stored,
 		.rows = 4 };
+	if (f->merged)
+		merge(f, field, stored);
 	return field;
 }
 
@@ -139,12 +178,26 @@ is_choice(const struct field *field)
 	return false;
 }
 
+/* What a choice is called, not its number. */
+static struct str
+choice_text(const struct field *field, struct str value)
+{
+	for (size_t i = 0; i < field->options.n; i++)
+		if (str_eq(field->options.v[i].value, value))
+			return field->options.v[i].text;
+	return value;
+}
+
 void
 form_judge(struct form *f)
 {
 	for (size_t i = 0; i < f->n; i++) {
-		const struct field *field = &f->v[i];
+		struct field *field = &f->v[i];
 
+		if (field->conflict) {
+			form_wrong(f, field->name, MSG_FORM_CHANGED);
+			field->theirs = choice_text(field, field->theirs);
+		}
 		if (field->required && str_trim(field->value).n == 0)
 			form_wrong(f, field->name, MSG_FORM_EMPTY);
 		else if (field->most &&

@@ -12,6 +12,11 @@
  *
  * A field that the request has posted shows what was posted, else what is
  * stored; so one function makes a form, and another judges it.
+ *
+ * With `merged` set before its fields are made, a form carries a mark of each
+ * field as it was shown.  What another has stored since then stays where this
+ * one did not touch it, and where both did, form_judge stops the second, with
+ * the other's words beside theirs; saved once more, theirs holds.
  */
 #ifndef WEB_FORM_H
 #define WEB_FORM_H
@@ -23,6 +28,7 @@ struct field {
 	enum field_kind kind;
 	const char *type; /* of <input> */
 	struct str name, label, hint, value, error;
+	struct str mark;   /* of what is stored, while `merged` */
 	struct str theirs; /* what another has stored meanwhile */
 	bool conflict;
 	struct options options;
@@ -34,6 +40,7 @@ struct form {
 	const struct req *r;
 	struct field v[FORM_FIELDS];
 	size_t n, nwrong;
+	bool merged;
 };
 
 struct field *form_input(struct form *f, const char *type, struct str name,
@@ -54,8 +61,8 @@ struct str form_get(const struct form *f, struct str name);
 /* A whole number of a field, or 0. */
 int64_t form_id(const struct form *f, struct str name);
 void form_wrong(struct form *f, struct str name, enum msg why);
-/* Marks every required field that is empty, and what is longer than it may
- * be. */
+/* Marks every required field that is empty, what is longer than it may be, and
+ * what another has changed meanwhile. */
 void form_judge(struct form *f);
 
 /* Choices of people (active, by name) and of units (active, as a tree); the

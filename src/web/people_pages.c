@@ -173,6 +173,7 @@ person_fields(struct form *f, const struct person *p, bool self)
 	struct arena *a = f->r->arena;
 	struct field *d;
 
+	f->merged = p->id.v != 0;
 	if (p->id.v == 0) {
 		d = form_text(f, STR("bruker"), MSG_FOLK_LOGIN, STR_NONE);
 		d->required = true;

@@ -69,6 +69,7 @@ unit_fields(struct form *f, const struct unit *u)
 	struct arena *a = f->r->arena;
 	struct field *d;
 
+	f->merged = u->id.v != 0;
 	form_text(f, STR("navn"), MSG_UNIT_NAME, u->name)->required = true;
 	d = form_select(
 	    f, STR("over"), MSG_UNIT_PARENT,

@@ -51,6 +51,47 @@ TEST(admin_people_are_found)
 	town_close(&t);
 }
 
+/* Two have the same page open: what one did not touch stays as the other has
+ * stored it; what both did is shown to the second before it holds. */
+TEST(admin_two_change_the_same_person)
+{
+	struct town t;
+	struct req *shown, *r;
+	const char *path, *name, *last, *title, *unit;
+
+	town_open(&t);
+	path = town_path("/folk/%" PRId64, t.who[ROLE_RESPONDER].v);
+	shown = visit(&t, GET, path, ROLE_ADMINISTRATOR);
+	name = visit_hidden(shown, "sett:fornavn");
+	last = visit_hidden(shown, "sett:etternavn");
+	title = visit_hidden(shown, "sett:tittel");
+	unit = town_path("%" PRId64, t.culture.v);
+	r = visit_form(&t, path, ROLE_ADMINISTRATOR, "fornavn", "Kåre",
+	    "etternavn", "Ås", "tittel", "Rådgiver", "enhet", unit, "aktiv",
+	    "ja", NULL);
+	CHECK(r->answer.status == 303);
+	/* The other had the old page: the title is new, the name untouched. */
+	r = visit_form(&t, path, ROLE_ADMINISTRATOR, "fornavn", "Kari",
+	    "sett:fornavn", name, "etternavn", "Åsen", "sett:etternavn", last,
+	    "tittel", "Leder", "sett:tittel", title, "enhet", unit, "aktiv",
+	    "ja", NULL);
+	CHECK(r->answer.status == 400);
+	CHECK(visit_has(r, "En annen har endret dette imens"));
+	CHECK(visit_has(r, "Rådgiver") && visit_has(r, "value=\"Leder\""));
+	CHECK(visit_has(r, "value=\"Kåre\""));
+	CHECK(str_eq(person_now(&t, ROLE_RESPONDER).last_name, STR("Ås")));
+	/* Once more, from the page as it is now. */
+	r = visit_form(&t, path, ROLE_ADMINISTRATOR, "fornavn", "Kåre",
+	    "sett:fornavn", visit_hidden(r, "sett:fornavn"), "etternavn",
+	    "Åsen", "sett:etternavn", visit_hidden(r, "sett:etternavn"),
+	    "tittel", "Leder", "sett:tittel", visit_hidden(r, "sett:tittel"),
+	    "enhet", unit, "aktiv", "ja", NULL);
+	CHECK(r->answer.status == 303);
+	CHECK(str_eq(person_now(&t, ROLE_RESPONDER).title, STR("Leder")));
+	CHECK(str_eq(person_now(&t, ROLE_RESPONDER).first_name, STR("Kåre")));
+	town_close(&t);
+}
+
 TEST(admin_a_person_is_added_and_logs_in)
 {
 	struct town t;
