@@ -26,6 +26,7 @@ struct duty_view {
 	struct task_row {
 		int64_t id;
 		struct str text, account;
+		bool may_confirm;
 	} * tasks;
 	size_t ntasks;
 };

@@ -116,6 +116,16 @@ fill_away(const struct req *r, struct duty_view *v)
 	}
 }
 
+static bool
+may_confirm(const struct req *r, struct account_id id)
+{
+	const struct account *acct = account_find(r->visit->m, id);
+	struct object o = { .account = id };
+
+	o.unit = acct ? acct->unit : (struct unit_id){ 0 };
+	return web_may(r, ACT_MODERATE, &o);
+}
+
 static enum err
 fill_tasks(struct req *r, struct duty_view *v)
 {
@@ -132,7 +142,8 @@ fill_tasks(struct req *r, struct duty_view *v)
 			say(r,
 			    str_eq(t[i].kind, STR("open")) ? MSG_TASK_OPEN
 							   : MSG_TASK_CLOSE),
-			    acct ? acct->name : STR_NONE };
+			    acct ? acct->name : STR_NONE,
+			    may_confirm(r, t[i].account) };
 	}
 	return OK;
 }
@@ -308,10 +319,19 @@ page_duty_act(struct req *r)
 	return e == OK || e == ERR_CONFLICT ? web_go(r, STR("/vakt")) : e;
 }
 
-/* Something was done by hand on a platform. */
+/* Something was done by hand on a platform: so says whoever answers for the
+ * account. */
 enum err
 page_task_done(struct req *r)
 {
+	struct task *t;
+	size_t n;
+
+	TRY(task_list(r->db, r->arena, &t, &n));
+	for (size_t i = 0; i < n; i++)
+		if (t[i].id == r->id && !may_confirm(r, t[i].account))
+			return fail(ERR_DENIED,
+			    "this needs a role for the account's unit");
 	TRY(task_done(r->db, r->arena, r->id, r->visit->person->id, r->now));
 	return web_go(r, STR("/vakt"));
 }

@@ -95,6 +95,8 @@ CLAUSE_TEST(
 	THEN("får redaktøren beskjed om å gjøre det for hånd og bekrefte");
 	r = visit(&t, GET, "/vakt", ROLE_EDITOR);
 	CHECK(visit_has(r, "Steng kommentarfeltet"));
+	r = visit_form(&t, "/oppgave/1", ROLE_MAYOR, NULL);
+	CHECK(r->answer.status == 403); /* not theirs to confirm */
 	r = visit_form(&t, "/oppgave/1", ROLE_EDITOR, NULL);
 	CHECK(r->answer.status == 303);
 	CHECK(scenario_recorded(&t, "task.done") == 1);
