@@ -95,6 +95,9 @@ CLAUSE_TEST(
 	THEN("får redaktøren beskjed om å gjøre det for hånd og bekrefte");
 	r = visit(&t, GET, "/vakt", ROLE_EDITOR);
 	CHECK(visit_has(r, "Steng kommentarfeltet"));
+	CHECK_OK(db_begin(t.t.db));
+	town_log_in(&t, ROLE_MAYOR);
+	CHECK_OK(db_commit(t.t.db));
 	r = visit_form(&t, "/oppgave/1", ROLE_MAYOR, NULL);
 	CHECK(r->answer.status == 403); /* not theirs to confirm */
 	r = visit_form(&t, "/oppgave/1", ROLE_EDITOR, NULL);
