@@ -57,7 +57,9 @@ is_courtesy(const struct look *l, const struct hit *h, size_t to)
 		STR_INIT("sporsmal"), STR_INIT("innspill"), STR_INIT("innspel"),
 		STR_INIT("a mote"), STR_INIT("a mota"), STR_INIT("a komme"),
 		STR_INIT("a koma"), STR_INIT("a lese"), STR_INIT("a melde"),
-		STR_INIT("tidlig"), STR_INIT("tidleg"), STR_INIT("if you"),
+		STR_INIT("tidlig"), STR_INIT("tidleg"), STR_INIT("lenk"),
+		STR_INIT("trykkfeil"), STR_INIT("nettsid"),
+		STR_INIT("strommen"), STR_INIT("the link"), STR_INIT("if you"),
 		STR_INIT("you should"), STR_INIT("you can"),
 		STR_INIT("you could"), STR_INIT("to hear") };
 	size_t reach = h->to + 48 < to ? h->to + 48 : to;
@@ -100,10 +102,18 @@ is_quoted(const struct look *l, const struct hit *h, size_t from)
 static bool
 is_judged(const struct look *l, const struct hit *h, size_t from)
 {
+	/* A link or a date that was wrong is nothing of the matter. */
+	static const struct str other[] = { STR_INIT("lenka"),
+		STR_INIT("lenken"), STR_INIT("lenkja"), STR_INIT("nettsida"),
+		STR_INIT("nettsiden"), STR_INIT("datoen"), STR_INIT("kartet"),
+		STR_INIT("motetiden"), STR_INIT("plakaten"), STR_INIT("link"),
+		STR_INIT("website"), STR_INIT("date") };
 	size_t low = h->from > from + COPULA_REACH ? h->from - COPULA_REACH
 						   : from;
 
-	return look_word(l, W_COPULA, low, h->from) != NULL;
+	return look_word(l, W_COPULA, low, h->from) &&
+	       !look_stem(
+		   l, other, sizeof(other) / sizeof(other[0]), low, h->from);
 }
 
 /* "Vi på skolen er helt enige": said of oneself, not of the parties. */
@@ -119,6 +129,27 @@ is_own_stance(const struct look *l, const struct hit *h, size_t from)
 	return look_stem(
 		   l, self, sizeof(self) / sizeof(self[0]), low, h->from) &&
 	       look_word(l, W_COPULA, low, h->from);
+}
+
+/* "Svømmehallen bør": a word of the matter right before. */
+static bool
+is_of_matter(const struct look *l, const struct hit *h, size_t from)
+{
+	const struct str_list *words = &l->in->context->matter.words;
+	size_t word = h->from > from ? h->from - 1 : from, end = word;
+	bool is = false;
+
+	while (word > from && fold_is_word(l->f->p[word - 1]))
+		word--;
+	for (size_t i = 0; i < words->n && !is; i++) {
+		struct arena a = { 0 };
+		struct fold f = fold_text(&a, str_trim(words->v[i]));
+
+		is = f.n > 3 && f.n <= end - word &&
+		     memcmp(l->f->p + word, f.p, f.n) == 0;
+		arena_free(&a);
+	}
+	return is;
 }
 
 /* "Vi på skolen frykter" */
@@ -172,6 +203,9 @@ is_view(const struct look *l, const struct hit *h, size_t from, size_t to)
 	case W_STANCE:
 		return is_own_stance(l, h, from) && !is_courtesy(l, h, to);
 	case W_OPINES: return is_ours(l, h, from) && !is_courtesy(l, h, to);
+	case W_OUGHT:
+		return is_of_matter(l, h, from) && !is_told(l, h, from) &&
+		       !is_of_others(l, h, from);
 	case W_JUDGE:
 		return is_judged(l, h, from) && !is_courtesy(l, h, to) &&
 		       !is_told(l, h, from) && !is_of_others(l, h, from);
@@ -188,7 +222,8 @@ static bool
 may_be_view(enum word_class cls)
 {
 	return cls == W_OWN_VIEW || cls == W_EVALUATE || cls == W_STANCE ||
-	       cls == W_OPINES || cls == W_JUDGE || cls == W_SHOULD;
+	       cls == W_OPINES || cls == W_JUDGE || cls == W_SHOULD ||
+	       cls == W_OUGHT;
 }
 
 /* REQ: K11 */

@@ -208,8 +208,8 @@ tail_allowed(const struct fold *f, size_t at, size_t to)
 		STR_INIT(" fra "), STR_INIT(" ved "), STR_INIT(" hos "),
 		STR_INIT(" hja "), STR_INIT(" in "), STR_INIT(" at "),
 		STR_INIT(" from "), STR_INIT(" on "), STR_INIT(" for "),
-		STR_INIT(" |"), STR_INIT(" ("), STR_INIT(" - "), STR_INIT(" /"),
-		STR_INIT(" og "), STR_INIT(" and ") };
+		STR_INIT(" |"), STR_INIT(" @"), STR_INIT(" ("), STR_INIT(" - "),
+		STR_INIT(" /"), STR_INIT(" og "), STR_INIT(" and ") };
 
 	size_t end;
 

@@ -56,6 +56,7 @@ enum word_class {
 	W_NOT,	       /* not, no need */
 	W_OWN_VIEW,    /* K11: I think, we mean, in my opinion */
 	W_SHOULD,      /* ought to, is too big: a view of the matter itself */
+	W_OUGHT,       /* ought: a view where the matter itself ought */
 	W_EVALUATE,    /* fortunately, sadly */
 	W_JUDGE,       /* wise, wrong: a view after "is" or "would be" */
 	W_STANCE,      /* agree, sceptical: after I or we */

@@ -85,6 +85,11 @@ static const struct {
 	{ AS_POST, "Møte om mobbesaken rundt Linnea Strand er flyttet.",
 	    "school_matter:mobbesaken;" },
 	{ AS_INBOUND, "Jeg skal levere klær til krisesenteret.", "" },
+	/* Ailments by their ends. */
+	{ AS_POST, "Nils Lien har urinvegsinfeksjon.",
+	    "health:urinvegsinfeksjon;" },
+	{ AS_POST, "Nils Lien fikk astmaanfall.", "health:astmaanfall;" },
+	{ AS_POST, "Nils Lien er uavhengig og har vannskade.", "" },
 	/* Where capitals say nothing. */
 	{ AS_INBOUND, "naboen kjetil aune har fått kreft", "health:kreft;" },
 	{ AS_INBOUND, "SØSTERA TIL KJETIL AUNE HAR FÅTT KREFT",

@@ -79,6 +79,7 @@ static const struct row {
 	    "" },
 	{ AS_REPLY, "matter", "Forslaget er urimelig. Hilsen Kari",
 	    "opinion_on_matter;" },
+	{ AS_REPLY, "matter", "Beklager at lenka er feil. Hilsen Kari", "" },
 	{ AS_REPLY, "matter", "Partiene er ikke enige. Hilsen Kari", "" },
 	{ AS_REPLY, "matter",
 	    "Jeg synes du skal komme tidlig, det blir fullt. Hilsen Kari", "" },
