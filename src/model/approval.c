@@ -98,12 +98,19 @@ approval_tell(struct db *db, const struct municipality *m, enum approval_of of,
 		       : tell_team(db, m, kinds[of].nobody, id, now);
 }
 
-enum err
-approval_settled(struct db *db, enum approval_of of, int64_t id, usec_t now)
+/* What was asked of the one before, and that nobody could be. */
+static enum err
+asked_anew(struct db *db, enum approval_of of, int64_t id, usec_t now)
 {
 	TRY(notification_settled(db, kinds[of].asked, id, now));
 	TRY(notification_settled(db, kinds[of].waits, id, now));
-	TRY(notification_settled(db, kinds[of].nobody, id, now));
+	return notification_settled(db, kinds[of].nobody, id, now);
+}
+
+enum err
+approval_settled(struct db *db, enum approval_of of, int64_t id, usec_t now)
+{
+	TRY(asked_anew(db, of, id, now));
 	return notification_settled(db, kinds[of].late, id, now);
 }
 
@@ -169,7 +176,7 @@ keep_asked(struct turn *j, struct wait *w)
 	to = nearest(j, w, (struct person_id){ 0 });
 	if (!to)
 		return OK;
-	TRY(approval_settled(j->db, w->of, w->id, j->now));
+	TRY(asked_anew(j->db, w->of, w->id, j->now));
 	(*j->n)++;
 	return pass_to(j, w, to, w->kind->rerouted);
 }
