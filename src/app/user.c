@@ -155,6 +155,19 @@ list(struct db *db)
 	return OK;
 }
 
+/* LOGIN NAME SCOPE ...: a misspelt scope would be a token that opens nothing.
+ */
+static bool
+are_scopes(const struct args *args)
+{
+	for (int i = 3; i < args->n; i++)
+		if (strcmp(args->v[i], "read") != 0 &&
+		    strcmp(args->v[i], "ingest") != 0 &&
+		    strcmp(args->v[i], "write") != 0)
+			return false;
+	return args->n >= 4;
+}
+
 static enum err
 run(struct arena *a, struct db *db, struct args *args)
 {
@@ -176,7 +189,7 @@ run(struct arena *a, struct db *db, struct args *args)
 	if (strcmp(what, "password") == 0 && args->n == 2)
 		TRY(read_password(a, &w.hash));
 	else if (!(strcmp(what, "role") == 0 && args->n >= 3) &&
-		 !(strcmp(what, "token") == 0 && args->n >= 4))
+		 !(strcmp(what, "token") == 0 && are_scopes(args)))
 		return fail(ERR_INVALID, "see ordstyrer user --help");
 	TRY(db_tx(db, do_change, &w));
 	if (w.token.n)

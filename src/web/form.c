@@ -46,6 +46,24 @@ merge(const struct form *f, struct field *field, struct str stored)
 	}
 }
 
+static bool
+is_control(char c)
+{
+	return (unsigned char)c < 0x20 || c == 0x7f;
+}
+
+/* What a browser sends from a field of one line is one line; a program may
+ * send anything. */
+static struct str
+one_line(struct arena *a, struct str s)
+{
+	struct buf b = { .arena = a };
+
+	for (size_t i = 0; i < s.n; i++)
+		buf_char(&b, is_control(s.p[i]) ? ' ' : s.p[i]);
+	return buf_str(&b);
+}
+
 static struct field *
 add(struct form *f, enum field_kind kind, struct str name, enum msg label,
     struct str stored)
@@ -62,6 +80,8 @@ add(struct form *f, enum field_kind kind, struct str name, enum msg label,
 		.value = pairs_has(&r->form, name) ? pairs_get(&r->form, name)
 						   : stored,
 		.rows = 4 };
+	if (kind == FIELD_INPUT)
+		field->value = one_line(r->arena, field->value);
 	if (f->merged)
 		merge(f, field, stored);
 	return field;
@@ -153,7 +173,7 @@ form_plain(struct arena *a, struct str s)
 	struct buf b = { .arena = a };
 
 	for (size_t i = 0; i < s.n; i++)
-		if (s.p[i] != '\r')
+		if (!is_control(s.p[i]) || s.p[i] == '\n' || s.p[i] == '\t')
 			buf_char(&b, s.p[i]);
 	return buf_str(&b);
 }

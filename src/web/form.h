@@ -54,7 +54,8 @@ struct field *form_select(
     struct form *f, struct str name, enum msg label, struct str stored);
 void form_option(
     struct form *f, struct field *field, struct str value, struct str text);
-/* Line ends of a form are CR LF; ours are LF. */
+/* Line ends of a form are CR LF; ours are LF, and no other control characters
+ * are of a text. */
 struct str form_plain(struct arena *a, struct str s);
 /* What the field shows, trimmed. */
 struct str form_get(const struct form *f, struct str name);

@@ -4,6 +4,7 @@
  * entered and changed.  Roles and absence are in people_acts.c.  REQ: SPEC 5
  */
 #include "fmt/url.h"
+#include "http/mail.h"
 #include "web/pages.h"
 #include "web/people.h"
 #include "web/people_inside.h"
@@ -211,7 +212,7 @@ judge_person(struct form *f, struct person *p, bool self)
 	p->title = form_get(f, STR("tittel"));
 	p->unit.v = form_id(f, STR("enhet"));
 	p->email = form_get(f, STR("epost"));
-	if (p->email.n && str_find_char(p->email, '@') == STR_NOWHERE)
+	if (p->email.n && !mail_address_ok(p->email))
 		form_wrong(f, STR("epost"), MSG_FOLK_EMAIL_WRONG);
 	if (p->id.v && !self)
 		p->active = str_eq(form_get(f, STR("aktiv")), STR("ja"));

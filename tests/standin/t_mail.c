@@ -5,6 +5,8 @@
  * and never a word of a citizen.  REQ: K1 K3
  */
 #include "app/mailer.h"
+#include "base/buf.h"
+#include "fmt/utf8.h"
 #include "standin/smtp.h"
 #include "tests/test_db.h"
 #include "tests/town.h"
@@ -302,5 +304,30 @@ TEST_BOTH(mail_of_a_killed_process_is_sent_again)
 	id = str_cut(v[1], str_find(v[1], STR("Message-ID:")), v[1].n);
 	id = str_cut(id, 0, str_find(id, STR("\r\n")));
 	CHECK(str_find(v[2], id) != STR_NOWHERE);
+	close_desk(&d);
+}
+
+/* What a mail server says is bytes of any kind, and as long as it likes: it is
+ * kept as text, or the mail would never be done with. */
+TEST_BOTH(mail_servers_words_are_kept_as_text)
+{
+	struct buf said = { .arena = &t->a };
+	struct notification n = { 0 };
+	struct mail_queue q;
+	struct desk d;
+
+	open_desk(&d, t);
+	tell(&d, d.town.kari, NOTIFY_ESCALATED);
+	buf_lit(&said, "550 \xe6\xf8\xe5 ");
+	for (int i = 0; i < 300; i++)
+		buf_lit(&said, "ø");
+	CHECK_OK(db_begin(t->db));
+	CHECK_OK(notification_mail_take(
+	    t->db, &t->a, true, d.town.now + MINUTE, &n));
+	CHECK_OK(notification_mail_done(t->db, &t->a, n.id, MAILED_AGAIN,
+	    buf_str(&said), d.town.now + MINUTE));
+	CHECK_OK(db_commit(t->db));
+	CHECK_OK(notification_mail_queue(t->db, &t->a, d.town.now, &q));
+	CHECK(utf8_valid(q.error) && q.error.n > 200 && q.error.n <= 300);
 	close_desk(&d);
 }

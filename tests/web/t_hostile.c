@@ -9,6 +9,7 @@
 #include "model/fact.h"
 #include "model/roster.h"
 #include "tests/web/api_client.h"
+#include "web/form.h"
 
 /* n bytes of it, with the last letter on the edge. */
 static const char *
@@ -302,4 +303,47 @@ TEST(hostile_inner_errors_are_not_told)
 	CHECK(r->answer.status == 500);
 	CHECK(str_find(api_text(r), STR("fact_version")) == STR_NOWHERE);
 	town_close(&t);
+}
+
+static int
+add_person(struct town *t, const char *login, const char *mail)
+{
+	return visit_form(t, "/folk/ny", ROLE_ADMINISTRATOR, "bruker", login,
+	    "fornavn", "Ola\r\nBcc: alle@lia.example", "etternavn", "Ås",
+	    "enhet", town_path("%lld", (long long)t->culture.v), "epost", mail,
+	    "passord", "", NULL)
+	    ->answer.status;
+}
+
+/* An address that no mail could go to is told of when it is typed; a name is
+ * of one line. */
+TEST(hostile_names_and_addresses)
+{
+	const struct person *p = NULL;
+	struct municipality *m;
+	struct town t;
+
+	town_open(&t);
+	CHECK(add_person(&t, "a1", "@") == 400);
+	CHECK(add_person(&t, "a1", "ola@lia.example, kari@lia.example") == 400);
+	CHECK(
+	    add_person(&t, "a1", "ola@lia.example\r\nRCPT TO:<x@y.no>") == 400);
+	CHECK(add_person(&t, "a1", "ola@lia.example") == 303);
+	CHECK_OK(municipality_load(t.t.db, &m));
+	for (size_t i = 0; i < m->npersons; i++)
+		if (str_eq(m->persons[i].login, STR("a1")))
+			p = &m->persons[i];
+	CHECK(p && str_eq(p->first_name, STR("Ola  Bcc: alle@lia.example")));
+	municipality_free(m);
+	town_close(&t);
+}
+
+/* What is not a letter of a text does not come into one. */
+TEST(hostile_control_characters_are_left_out)
+{
+	struct arena a = { 0 };
+
+	CHECK(str_eq(form_plain(&a, STR("a\x01\r\n\tb\x1b[31mc\x7f")),
+	    STR("a\n\tb[31mc")));
+	arena_free(&a);
 }
