@@ -65,6 +65,8 @@ read_file(const char *path)
 					str_from(json_string_value(flag)), &x))
 					s->flags |= 1u << x;
 			}
+			s->ex.flags = s->flags;
+			s->ex.flags_known = true;
 			ntotal++;
 		}
 		json_decref(o);

@@ -27,10 +27,15 @@ take(struct arena *a, const char *line, struct triage_example *out,
 	json_t *o = json_loads(line, 0, NULL);
 	const char *text = json_string_value(json_object_get(o, "text"));
 	const char *cat = json_string_value(json_object_get(o, "category"));
+	json_t *flag;
+	size_t i;
 
 	if (!text || !cat || !category_parse(str_from(cat), &out->category))
 		die("no text, or no such category", file, number);
 	out->text = str_copy(a, str_from(text));
+	json_array_foreach(json_object_get(o, "flags"), i, flag)
+	    out->flags |= triage_flag_bits(str_from(json_string_value(flag)));
+	out->flags_known = json_is_array(json_object_get(o, "flags"));
 	json_decref(o);
 }
 

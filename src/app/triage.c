@@ -175,6 +175,8 @@ gather_line(struct arena *a, const json_t *v, void *arg)
 	struct gathering *g = arg;
 	const char *text = json_string_value(json_object_get(v, "text"));
 	const char *cat = json_string_value(json_object_get(v, "category"));
+	json_t *flags = json_object_get(v, "flags"), *flag;
+	size_t i;
 
 	(void)a;
 	if (!text || !cat ||
@@ -183,6 +185,9 @@ gather_line(struct arena *a, const json_t *v, void *arg)
 		    "each line needs text and a category that is known");
 	if (g->n + 1 == EXAMPLES_MAX)
 		return fail(ERR_TOO_LARGE, "at most %d texts", EXAMPLES_MAX);
+	json_array_foreach(flags, i, flag) g->v[g->n].flags |= triage_flag_bits(
+	    str_from(json_string_value(flag)));
+	g->v[g->n].flags_known = json_is_array(flags);
 	g->v[g->n++].text = str_copy(g->keep, str_from(text));
 	return OK;
 }

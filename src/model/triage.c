@@ -12,12 +12,21 @@ enum { NEW_MIN = 20 }; /* corrections that make a new lesson worth it */
 
 static const struct sql q_newest = SQL("SELECT model, sha256 FROM triage_model WHERE LENGTH(model) > 0"
 	" ORDER BY id DESC LIMIT 1");
-static const struct sql q_count = SQL("SELECT COUNT(*) FROM enquiry WHERE category_by <> 0");
+/* A person's word of an enquiry: its category, or its flags. */
+#define FLAGS_SAID                                                             \
+	"EXISTS (SELECT 1 FROM event v WHERE v.object_kind = 'enquiry'"        \
+	" AND v.object_id = e.id AND v.kind = 'enquiry.flags')"
+static const struct sql q_count = SQL("SELECT COUNT(*) FROM enquiry e"
+	" WHERE e.category_by <> 0 OR " FLAGS_SAID);
 static const struct sql q_learned = SQL("SELECT COALESCE(MAX(examples), 0) FROM triage_model");
-/* The first message is what the category was set for. */
-static const struct sql q_examples = SQL("SELECT r.text, e.category, e.id FROM enquiry e JOIN message_revision r"
+/* The first message is what the category was set for; of flags it cannot be
+ * said which message, where there are more. */
+static const struct sql q_examples = SQL("SELECT r.text, e.category, e.id, e.category_by, e.flags,"
+	" CASE WHEN e.first_message_id = e.last_message_id AND " FLAGS_SAID
+	" THEN 1 ELSE 0 END FROM enquiry e JOIN message_revision r"
 	" ON r.message_id = e.first_message_id AND r.number = 1"
-	" WHERE e.category_by <> 0 ORDER BY e.id DESC LIMIT 5000");
+	" WHERE e.category_by <> 0 OR " FLAGS_SAID
+	" ORDER BY e.id DESC LIMIT 5000");
 static const struct sql q_keep = SQL("INSERT INTO triage_model (at, examples, score_before, score_after,"
 	" sha256, model) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id");
 
@@ -75,10 +84,13 @@ examples(struct db *db, struct arena *a, struct example **out, size_t *n)
 	*out = ARENA_ARRAY(a, struct example, r.n + 1);
 	*n = 0;
 	for (size_t i = 0; i < r.n; i++) {
-		struct triage_example x = { .text = db_get_text(&r, i, 0) };
+		struct triage_example x = { .text = db_get_text(&r, i, 0),
+			.flags_only = db_get_int(&r, i, 3) == 0,
+			.flags = triage_flag_bits(db_get_text(&r, i, 4)),
+			.flags_known = db_get_int(&r, i, 5) != 0 };
 		bool held_out = is_held_out(db_get_int(&r, i, 2));
 
-		if (x.text.n &&
+		if (x.text.n && (x.flags_known || !x.flags_only) &&
 		    category_parse(db_get_text(&r, i, 1), &x.category))
 			(*out)[(*n)++] = (struct example){ x, held_out };
 	}
@@ -97,8 +109,14 @@ score(const struct triage_model *m, const struct example *v, size_t n)
 		if (!v[i].held_out)
 			continue;
 		triage(&a, v[i].x.text, m, NULL, &t);
-		right += t.category == v[i].x.category;
-		all++;
+		if (!v[i].x.flags_only) {
+			right += t.category == v[i].x.category;
+			all++;
+		}
+		if (v[i].x.flags_known) {
+			right += t.flags == v[i].x.flags;
+			all++;
+		}
 		arena_free(&a);
 	}
 	return all ? (int)(100 * right / all) : 0;

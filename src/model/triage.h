@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2
  *
  * triage.h - the triage learns from the corrections people make: each enquiry
- * whose category a person has set is an example, its text read where it stands,
- * so what is erased there is forgotten here.  REQ: K5; docs/design/triage.md
+ * whose category or flags a person has set is an example, its text read where
+ * it stands, so what is erased there is forgotten here.  REQ: K5;
+ * docs/design/triage.md
  */
 #ifndef MODEL_TRIAGE_H
 #define MODEL_TRIAGE_H

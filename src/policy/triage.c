@@ -182,6 +182,35 @@ is_confidential(struct arena *a, struct str text, const struct lexicon *words,
 		   .in = &in, .f = x->f, .hits = x->hits, .out = &f });
 }
 
+/* From which share on the words alone mark a text: where a rule is silent, and
+ * another wording may yet say it. */
+static const double sure_of[TRIAGE_FLAG_COUNT] = {
+	[TRIAGE_CONFIDENTIAL] = 0.8,
+	[TRIAGE_REPUTATION] = 0.4,
+	[TRIAGE_THREAT] = 0.5,
+	[TRIAGE_SPAM] = 0.5,
+};
+
+unsigned
+triage_flags_learned(const struct features *x, const struct triage_model *m)
+{
+	unsigned flags = 0;
+
+	for (int f = 0; f < TRIAGE_FLAG_COUNT; f++) {
+		double words = 0, z = 0;
+
+		for (int i = SIGN_BIAS; i < SIGN_COUNT; i++)
+			z += (double)(x->sign[i] * m->flag_sign[i][f]);
+		for (size_t i = 0; i < x->n; i++)
+			words += (double)(flag_gain(x) * x->v[i].value *
+					  (float)m->flag_w[x->v[i].bucket][f]);
+		z += words * (double)m->flag_scale;
+		if (1.0 / (1.0 + exp(-z)) > sure_of[f])
+			flags |= 1u << f;
+	}
+	return flags;
+}
+
 /* REQ: K8 K3 */
 static unsigned
 flags_of(struct arena *a, struct str text, const struct lexicon *words,
@@ -227,7 +256,8 @@ triage(struct arena *a, struct str text, const struct triage_model *model,
 	shares(&x, model, p);
 	lean(p);
 	*out = (struct triage){ .category = CATEGORY_QUESTION,
-		.flags = flags_of(a, text, words, &x),
+		.flags = flags_of(a, text, words, &x) |
+			 (model ? triage_flags_learned(&x, model) : 0),
 		.lang = triage_lang(&x, text) };
 	for (int c = 0; c < CATEGORY_COUNT; c++)
 		if (p[c] > p[out->category])

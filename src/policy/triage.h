@@ -82,6 +82,9 @@ void triage(struct arena *a, struct str text, const struct triage_model *model,
 struct triage_example {
 	struct str text;
 	enum category category;
+	unsigned flags;	  /* bits 1 << enum triage_flag, */
+	bool flags_known; /* where somebody has said them */
+	bool flags_only;  /* the category is nobody's word */
 };
 /* Starts from base, or from the rules alone where it is NULL.  Deterministic:
  * the same examples in the same order give the same model. */

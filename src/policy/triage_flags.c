@@ -279,7 +279,8 @@ triage_scandal(struct arena *a, const struct features *x)
 	if (x->sign[SIGN_PRAISE] > 0 || x->sign[SIGN_INFO] > 0)
 		return false;
 	if (hints > 1)
-		return x->sign[SIGN_ASK_FIRST] == 0;
+		return x->sign[SIGN_ASK_FIRST] == 0 &&
+		       (x->sign[SIGN_NEG] > 0 || x->sign[SIGN_US] > 0);
 	return (hints == 1 || share) && x->sign[SIGN_QUESTION] == 0 &&
 	       (x->sign[SIGN_NEG] > 0 || share) && x->sign[SIGN_US] > 0;
 }

@@ -39,7 +39,7 @@ enum sign {
 	SIGN_COUNT
 };
 
-enum { HASH_BITS = 15, BUCKETS = 1 << HASH_BITS };
+enum { HASH_BITS = 16, BUCKETS = 1 << HASH_BITS };
 struct feature {
 	uint32_t bucket;
 	float value;
@@ -67,7 +67,22 @@ struct triage_model {
 	float sign[SIGN_COUNT][CATEGORY_COUNT]; /* added to the rules' */
 	float scale;				/* of a step of w */
 	signed char w[BUCKETS][CATEGORY_COUNT];
+	/* Flags, each by itself, beside what the rules find: from words and
+	 * pieces, and of the signs only those that no word list makes. */
+	float flag_sign[SIGN_COUNT][TRIAGE_FLAG_COUNT];
+	float flag_scale;
+	signed char flag_w[BUCKETS][TRIAGE_FLAG_COUNT];
 };
+/* Of words and pieces in a flag: few texts have one, and of few words little is
+ * known. */
+static inline float
+flag_gain(const struct features *x)
+{
+	return x->n < 150 ? 2.0f * (float)x->n / 150.0f : 2.0f;
+}
+/* Those it is surely marked with by its words, as bits. */
+unsigned triage_flags_learned(
+    const struct features *x, const struct triage_model *m);
 /* The yardstick of tools/quality_triage.c: words and pieces alone. */
 struct triage_model *triage_train_plain(
     struct arena *a, const struct triage_example *v, size_t n);

@@ -10,16 +10,21 @@
 #include "base/buf.h"
 #include "policy/triage_internal.h"
 
-enum { EPOCHS = 10 };
+enum { EPOCHS = 20 };
 static const float rate_words = 0.2f, rate_signs = 0.1f;
 static const float decay_words = 0.0002f, decay_signs = 0.001f;
-#define MAGIC "ORDTRI2\n"
+#define MAGIC "ORDTRI3\n"
 
 struct learning {
 	bool plain;		    /* a yardstick: no signs, no rules */
 	float (*w)[CATEGORY_COUNT]; /* BUCKETS */
 	float (*g)[CATEGORY_COUNT]; /* squared gradients */
 	float s[SIGN_COUNT][CATEGORY_COUNT], sg[SIGN_COUNT][CATEGORY_COUNT];
+	float (*fw)[TRIAGE_FLAG_COUNT]; /* the same for flags */
+	float (*fg)[TRIAGE_FLAG_COUNT];
+	float fs[SIGN_COUNT][TRIAGE_FLAG_COUNT];
+	float fsg[SIGN_COUNT][TRIAGE_FLAG_COUNT];
+	float flag_weight[TRIAGE_FLAG_COUNT]; /* of a text that has it */
 };
 
 static void
@@ -76,6 +81,38 @@ learn_one(
 	}
 }
 
+/* The rules know what they were told of; the words are to know it without. */
+static void
+learn_flags(struct learning *l, const struct features *x, unsigned want)
+{
+	for (int f = 0; f < TRIAGE_FLAG_COUNT; f++) {
+		bool has = want >> f & 1;
+		const float gain = flag_gain(x);
+		float z = 0, err;
+
+		for (int i = SIGN_BIAS; i < SIGN_COUNT; i++)
+			z += x->sign[i] * l->fs[i][f];
+		for (size_t i = 0; i < x->n; i++)
+			z += gain * x->v[i].value * l->fw[x->v[i].bucket][f];
+		err = 1.0f / (1.0f + expf(-z)) - (has ? 1.0f : 0.0f);
+		err *= has ? l->flag_weight[f] : 1.0f;
+		for (int i = SIGN_BIAS; i < SIGN_COUNT; i++)
+			if (x->sign[i] > 0)
+				step(&l->fs[i][f], &l->fsg[i][f],
+				    err * x->sign[i] +
+					decay_signs * l->fs[i][f],
+				    rate_signs);
+		for (size_t i = 0; i < x->n; i++) {
+			uint32_t b = x->v[i].bucket;
+
+			step(&l->fw[b][f], &l->fg[b][f],
+			    gain * err * x->v[i].value +
+				decay_words * l->fw[b][f],
+			    rate_words);
+		}
+	}
+}
+
 static void
 shuffle(size_t *order, size_t n, uint64_t *seed)
 {
@@ -97,36 +134,72 @@ begin_with(struct learning *l, const struct triage_model *m)
 	for (size_t b = 0; b < BUCKETS; b++)
 		for (int c = 0; c < CATEGORY_COUNT; c++)
 			l->w[b][c] = m->scale * (float)m->w[b][c];
+	memcpy(l->fs, m->flag_sign, sizeof(l->fs));
+	for (size_t b = 0; b < BUCKETS; b++)
+		for (int f = 0; f < TRIAGE_FLAG_COUNT; f++)
+			l->fw[b][f] = m->flag_scale * (float)m->flag_w[b][f];
+}
+
+/* n weights as bytes; the scale of one. */
+static float
+quantise(const float *w, size_t n, signed char *out)
+{
+	float most = 1e-9f, scale;
+
+	for (size_t i = 0; i < n; i++)
+		if (fabsf(w[i]) > most)
+			most = fabsf(w[i]);
+	scale = most / 127.0f;
+	for (size_t i = 0; i < n; i++)
+		out[i] = (signed char)lrintf(w[i] / scale);
+	return scale;
 }
 
 static void
-quantise(const struct learning *l, struct triage_model *m)
+end_with(const struct learning *l, struct triage_model *m)
 {
-	float most = 1e-9f;
-
 	memcpy(m->sign, l->s, sizeof(m->sign));
-	for (size_t b = 0; b < BUCKETS; b++)
-		for (int c = 0; c < CATEGORY_COUNT; c++)
-			if (fabsf(l->w[b][c]) > most)
-				most = fabsf(l->w[b][c]);
-	m->scale = most / 127.0f;
-	for (size_t b = 0; b < BUCKETS; b++)
-		for (int c = 0; c < CATEGORY_COUNT; c++)
-			m->w[b][c] = (signed char)lrintf(l->w[b][c] / m->scale);
+	m->scale = quantise(l->w[0], (size_t)BUCKETS * CATEGORY_COUNT, m->w[0]);
+	memcpy(m->flag_sign, l->fs, sizeof(m->flag_sign));
+	m->flag_scale = quantise(
+	    l->fw[0], (size_t)BUCKETS * TRIAGE_FLAG_COUNT, m->flag_w[0]);
 }
 
 /* Rare categories count for more, but not wholly as much as common ones. */
 static void
-weigh(const struct triage_example *v, size_t n, float *wt)
+weigh(struct learning *l, const struct triage_example *v, size_t n, float *wt)
 {
-	size_t of[CATEGORY_COUNT] = { 0 };
+	size_t of[CATEGORY_COUNT] = { 0 }, has[TRIAGE_FLAG_COUNT] = { 0 };
 
-	for (size_t i = 0; i < n; i++)
-		of[v[i].category]++;
+	for (size_t i = 0; i < n; i++) {
+		of[v[i].category] += !v[i].flags_only;
+		for (int f = 0; f < TRIAGE_FLAG_COUNT; f++)
+			has[f] += v[i].flags >> f & 1;
+	}
+	for (int f = 0; f < TRIAGE_FLAG_COUNT; f++)
+		l->flag_weight[f] = sqrtf((float)n / (float)(has[f] + 1));
 	for (int c = 0; c < CATEGORY_COUNT; c++)
 		wt[c] = of[c]
 			    ? sqrtf((float)n / (CATEGORY_COUNT * (float)of[c]))
 			    : 1.0f;
+}
+
+static struct learning *
+begin(struct arena *a, const struct triage_model *base)
+{
+	struct learning *l = ARENA_NEW(a, struct learning);
+	const size_t n = (size_t)BUCKETS * CATEGORY_COUNT;
+	const size_t flags = (size_t)BUCKETS * TRIAGE_FLAG_COUNT;
+
+	l->w = (float(*)[CATEGORY_COUNT])ARENA_ARRAY(a, float, n);
+	l->g = (float(*)[CATEGORY_COUNT])ARENA_ARRAY(a, float, n);
+	l->fw = (float(*)[TRIAGE_FLAG_COUNT])ARENA_ARRAY(a, float, flags);
+	l->fg = (float(*)[TRIAGE_FLAG_COUNT])ARENA_ARRAY(a, float, flags);
+	for (int f = 0; f < TRIAGE_FLAG_COUNT; f++)
+		l->fs[SIGN_BIAS][f] = -3.0f; /* as rare as they are */
+	if (base)
+		begin_with(l, base);
+	return l;
 }
 
 static struct triage_model *
@@ -134,34 +207,32 @@ train(struct arena *a, const struct triage_model *base,
     const struct triage_example *v, size_t n, bool plain)
 {
 	struct triage_model *m = ARENA_NEW(a, struct triage_model);
-	struct learning *l = ARENA_NEW(a, struct learning);
+	struct learning *l = begin(a, base);
 	struct features *x = ARENA_ARRAY(a, struct features, n + 1);
 	size_t *order = ARENA_ARRAY(a, size_t, n + 1);
 	float wt[CATEGORY_COUNT];
 	uint64_t seed = 20261125;
 
 	l->plain = plain;
-	l->w = (float(*)[CATEGORY_COUNT])ARENA_ARRAY(
-	    a, float, (size_t)BUCKETS *CATEGORY_COUNT);
-	l->g = (float(*)[CATEGORY_COUNT])ARENA_ARRAY(
-	    a, float, (size_t)BUCKETS *CATEGORY_COUNT);
-	if (base)
-		begin_with(l, base);
 	for (size_t i = 0; i < n; i++) {
 		triage_features(
 		    a, str_cut(v[i].text, 0, TRIAGE_TEXT_MAX), NULL, &x[i]);
 		order[i] = i;
 	}
-	weigh(v, n, wt);
+	weigh(l, v, n, wt);
 	for (int epoch = 0; epoch < EPOCHS; epoch++) {
 		shuffle(order, n, &seed);
 		for (size_t i = 0; i < n; i++) {
-			enum category c = v[order[i]].category;
+			const struct triage_example *ex = &v[order[i]];
 
-			learn_one(l, &x[order[i]], c, wt[c]);
+			if (!ex->flags_only)
+				learn_one(l, &x[order[i]], ex->category,
+				    wt[ex->category]);
+			if (ex->flags_known && !plain)
+				learn_flags(l, &x[order[i]], ex->flags);
 		}
 	}
-	quantise(l, m);
+	end_with(l, m);
 	return m;
 }
 
@@ -192,9 +263,12 @@ triage_model_write(struct arena *a, const struct triage_model *m)
 
 /* No training comes near it, and sums of such stay numbers. */
 static bool
-sane(float w)
+all_sane(const float *w, size_t n)
 {
-	return isfinite(w) && fabsf(w) < 1000.0f;
+	for (size_t i = 0; i < n; i++)
+		if (!isfinite(w[i]) || fabsf(w[i]) >= 1000.0f)
+			return false;
+	return true;
 }
 
 enum err
@@ -209,12 +283,10 @@ triage_model_read(
 		    ERR_INVALID, "not a model that this program has trained");
 	m = ARENA_NEW(a, struct triage_model);
 	memcpy(m, bytes.p + sizeof(MAGIC) - 1, sizeof(*m));
-	for (int i = 0; i < SIGN_COUNT; i++)
-		for (int c = 0; c < CATEGORY_COUNT; c++)
-			if (!sane(m->sign[i][c]))
-				return fail(
-				    ERR_INVALID, "the model is damaged");
-	if (!sane(m->scale))
+	if (!all_sane(m->sign[0], (size_t)SIGN_COUNT * CATEGORY_COUNT) ||
+	    !all_sane(
+		m->flag_sign[0], (size_t)SIGN_COUNT * TRIAGE_FLAG_COUNT) ||
+	    !all_sane(&m->scale, 1) || !all_sane(&m->flag_scale, 1))
 		return fail(ERR_INVALID, "the model is damaged");
 	*out = m;
 	return OK;

@@ -152,8 +152,10 @@ TEST(triage_tells_the_words_that_led_there)
 TEST(triage_model_is_deterministic_and_checked)
 {
 	static const struct triage_example v[] = {
-		{ STR_INIT("blåbær til middag"), CATEGORY_PRAISE },
-		{ STR_INIT("grautfat i hagen"), CATEGORY_FORMAL_MATTER },
+		{ .text = STR_INIT("blåbær til middag"),
+		    .category = CATEGORY_PRAISE },
+		{ .text = STR_INIT("grautfat i hagen"),
+		    .category = CATEGORY_FORMAL_MATTER },
 	};
 	const struct triage_model *m;
 	struct arena a = { 0 };
@@ -169,6 +171,42 @@ TEST(triage_model_is_deterministic_and_checked)
 	CHECK(triage_model_read(&a, str_cut(one, 0, one.n - 1), &m) ==
 	      ERR_INVALID);
 	CHECK(triage_model_read(&a, STR("ORDTRI1\n"), &m) == ERR_INVALID);
+	arena_free(&a);
+}
+
+/* A flag that no rule knows of is learned from the words; a text that nobody
+ * has said the flags of teaches none. */
+TEST(triage_learns_flags)
+{
+	struct triage_example v[40];
+	struct arena a = { 0 };
+	struct triage t;
+
+	for (size_t i = 0; i < 40; i++)
+		v[i] = (struct triage_example){
+			.text = str_printf(&a,
+			    i % 2
+				? "Gaupefella ventar på dykk i natt, nummer %zu"
+				: "Fin tur til setra i godt vêr, nummer %zu",
+			    i),
+			.category = CATEGORY_NEUTRAL_TO_US,
+			.flags = i % 2 ? 1u << TRIAGE_THREAT : 0,
+			.flags_known = true
+		};
+	triage(&a, STR("Gaupefella ventar på dykk i natt"), triage_builtin(),
+		       NULL, &t);
+	CHECK(!(t.flags >> TRIAGE_THREAT & 1));
+	triage(&a, STR("Gaupefella ventar på dykk i natt"),
+		       triage_train(&a, triage_builtin(), v, 40), NULL, &t);
+	CHECK(t.flags >> TRIAGE_THREAT & 1);
+	triage(&a, STR("Fin tur til setra i natt"),
+		       triage_train(&a, triage_builtin(), v, 40), NULL, &t);
+	CHECK(t.flags == 0);
+	for (size_t i = 0; i < 40; i++)
+		v[i].flags_known = false;
+	triage(&a, STR("Gaupefella ventar på dykk i natt"),
+		       triage_train(&a, triage_builtin(), v, 40), NULL, &t);
+	CHECK(t.flags == 0);
 	arena_free(&a);
 }
 
@@ -335,7 +373,8 @@ TEST_BOTH(triage_model_that_was_changed_is_not_used)
 {
 	struct triage_model *m;
 	const struct triage_model *used;
-	struct triage_example ex = { STR("Når åpner dere?"), CATEGORY_PRAISE };
+	struct triage_example ex = { .text = STR("Når åpner dere?"),
+					 .category = CATEGORY_PRAISE };
 	struct str bytes;
 	struct db_rows r;
 
