@@ -21,6 +21,10 @@ static const struct sql q_all = SQL(COLUMNS
     " m.id DESC LIMIT 500");
 static const struct sql q_tied = SQL("SELECT matter_id FROM matter_tie WHERE thread_id = $1"
 	" ORDER BY event_seq DESC LIMIT 1");
+static const struct sql q_uses = SQL("SELECT e.id, e.excerpt, e.opened_at FROM matter_tie t"
+	" JOIN enquiry e ON e.thread_id = t.thread_id WHERE t.matter_id = $1"
+	" AND t.event_seq = (SELECT MAX(o.event_seq) FROM matter_tie o"
+	"  WHERE o.thread_id = t.thread_id) ORDER BY e.id DESC LIMIT 50");
 /* What was written before the tie was made under other rules: the thread has
  * changed for whoever has it open. */
 static const struct sql q_bump = SQL("UPDATE thread SET version = version + 1 WHERE id = $1");
@@ -43,6 +47,21 @@ bool
 matter_is_open(const struct matter *m, usec_t now)
 {
 	return m->until == 0 || now < m->until;
+}
+
+enum err
+matter_uses(struct db *db, struct arena *a, struct matter_id id,
+    struct matter_use **out, size_t *n)
+{
+	struct db_rows r;
+
+	TRY(db_query(db, a, &q_uses, DB_ARGS(db_int(id.v)), &r));
+	*out = ARENA_ARRAY(a, struct matter_use, r.n + 1);
+	*n = r.n;
+	for (size_t i = 0; i < r.n; i++)
+		(*out)[i] = (struct matter_use){ { db_get_int(&r, i, 0) },
+			db_get_text(&r, i, 1), db_get_int(&r, i, 2) };
+	return OK;
 }
 
 static enum err

@@ -40,6 +40,15 @@ enum err matter_tie(struct db *db, struct arena *a, struct thread_id thread,
  * none. */
 enum err matter_of_thread(struct db *db, struct arena *a,
     struct thread_id thread, usec_t now, struct matter *out) MUST_CHECK;
+/* The enquiries of threads that are tied to it now, newest first, at most 50;
+ * excerpts as the inbox has them, empty where masked. */
+struct matter_use {
+	struct enquiry_id enquiry;
+	struct str excerpt;
+	usec_t opened_at;
+};
+enum err matter_uses(struct db *db, struct arena *a, struct matter_id id,
+    struct matter_use **out, size_t *n) MUST_CHECK;
 /* Which of those under treatment does the text seem to be about?  id.v 0: none.
  * *word: what made it seem so. */
 enum err matter_suggest(struct db *db, struct arena *a, struct str text,

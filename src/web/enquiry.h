@@ -159,6 +159,7 @@ struct enquiry_view {
 	bool suggested;
 	struct str cat_why, flag_note;
 	struct flags_view flags;
+	struct str told;       /* what was just asked for; empty: nothing */
 	struct str state_note; /* answered, closed, waiting: what and when */
 	struct str error;      /* of an act that did not go through */
 	struct thread_view thread;

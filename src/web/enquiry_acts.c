@@ -199,5 +199,9 @@ page_enquiry_moderate(struct req *r)
 	err = str_eq(act, STR("hide"))
 	    ? hide(r, &it)
 	    : outbox_order(r->db, r->arena, r->visit->m, &it, r->now);
+	if (err == OK)
+		return web_go(
+		    r, str_printf(r->arena, "/henvendelse/%lld?bedt=1",
+			   (long long)e.id.v));
 	return after(r, &e, err, MSG_NOT_MODERATED);
 }

@@ -207,6 +207,8 @@ fill_head(struct req *r, const struct enquiry *e, const struct thread *t,
 static void
 fill_state(struct req *r, const struct enquiry *e, struct enquiry_view *v)
 {
+	if (pairs_has(&r->query, STR("bedt")))
+		v->told = say(r, MSG_ASKED_PLATFORM);
 	if (str_eq(e->state, STR("waiting")))
 		v->state_note = say(r, MSG_STATE_WAITING);
 	else if (str_eq(e->state, STR("answered")))

@@ -192,6 +192,8 @@ show(struct req *r, const struct fact *f, struct register_form_view *v)
 	v->back = STR("/fakta");
 	v->back_text = say(r, MSG_NAV_FACTS);
 	v->may_save = may_keep(r, f->unit.v ? f->unit : r->visit->person->unit);
+	if (!v->may_save)
+		v->told = say(r, MSG_FACT_KEPT_BY);
 	TRY(fill_uses(r, f, v));
 	return register_form_page(r, v, NAV_FACTS);
 }

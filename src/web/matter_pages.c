@@ -112,6 +112,28 @@ find(struct req *r, struct matter *m)
 }
 
 static enum err
+fill_uses(struct req *r, const struct matter *m, struct register_form_view *v)
+{
+	struct matter_use *u;
+	size_t n;
+
+	if (m->id.v == 0)
+		return OK;
+	TRY(matter_uses(r->db, r->arena, m->id, &u, &n));
+	v->used_title = say(r, MSG_MATTER_USED);
+	v->used = ARENA_ARRAY(r->arena, struct register_row, n + 1);
+	for (size_t i = 0; i < n; i++)
+		v->used[v->nused++] = (struct register_row){
+			.href = str_printf(r->arena, "/henvendelse/%lld",
+			    (long long)u[i].enquiry.v),
+			.title = u[i].excerpt.n ? u[i].excerpt
+						: say(r, MSG_MASKED_TEXT),
+			.meta = when_text(r, u[i].opened_at)
+		};
+	return OK;
+}
+
+static enum err
 show(struct req *r, const struct matter *m, struct register_form_view *v)
 {
 	v->title = m->id.v ? m->title : say(r, MSG_MATTER_NEW);
@@ -122,6 +144,9 @@ show(struct req *r, const struct matter *m, struct register_form_view *v)
 	v->back = STR("/saker");
 	v->back_text = say(r, MSG_NAV_MATTERS);
 	v->may_save = web_may(r, ACT_MATTER, NULL);
+	if (!v->may_save)
+		v->told = say(r, MSG_MATTER_KEPT_BY);
+	TRY(fill_uses(r, m, v));
 	return register_form_page(r, v, NAV_MATTERS);
 }
 

@@ -20,6 +20,7 @@ struct count_row {
 	int64_t n;
 };
 struct moderation_view {
+	struct str asked; /* what was just asked for; empty: nothing */
 	struct str csrf, error, complain;
 	bool may_edit, no_address;
 	struct hiding_row *rows;

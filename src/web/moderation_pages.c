@@ -142,6 +142,8 @@ moderation_page(struct req *r, const struct typed *typed)
 		    r, MSG_MOD_COMPLAIN, "where", m->complaint_address);
 	v.no_address = !m->complaint_address.n && !m->formal_address.n;
 	v.may_edit = web_may(r, ACT_LEXICON, NULL);
+	if (pairs_has(&r->query, STR("bedt")))
+		v.asked = say(r, MSG_ASKED_PLATFORM);
 	TRY(web_page_begin(r, say(r, MSG_NAV_MODERATION), NAV_MODERATION));
 	tpl_moderation(&r->answer.body, &v);
 	web_page_end(r);
@@ -165,7 +167,7 @@ page_moderation_undo(struct req *r)
 	    pairs_get(&r->form, STR("grunn")), r->now);
 
 	if (e == OK)
-		return web_go(r, STR("/moderering"));
+		return web_go(r, STR("/moderering?bedt=1"));
 	if (e != ERR_INVALID && e != ERR_CONFLICT)
 		return e;
 	typed.error = say(r, MSG_MOD_NOT_UNDONE);

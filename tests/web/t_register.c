@@ -36,6 +36,13 @@ TEST(register_keeps_the_day_of_a_matter)
 		    "2026-12-17", NULL);
 		CHECK(r->answer.status == 303);
 	}
+	r = visit_form(&t, town_enquiry_path(&t, 0, "/sak"), ROLE_ADVISER,
+	    "sak", town_path("%lld", (long long)v[0].id.v), NULL);
+	CHECK(r->answer.status == 303);
+	r = visit(&t, GET, town_path("/saker/%lld", (long long)v[0].id.v),
+	    ROLE_RESPONDER);
+	CHECK(visit_has(r, town_enquiry_path(&t, 0, "")));
+	CHECK(visit_has(r, "Du kan lese det."));
 	r = visit(&t, GET, "/saker", ROLE_ADVISER);
 	CHECK(visit_has(r, "vedtas 17.\u00a0desember"));
 	town_close(&t);
