@@ -335,7 +335,7 @@ work_ago(struct demo *d, int64_t minutes)
 {
 	const int64_t from = 8 * 60, to = 15 * 60 + 30;
 	struct date now = date_local(d->now);
-	int64_t day = now.number, minute = now.hour * 60 + now.minute;
+	int64_t day = now.number, minute = (int64_t)now.hour * 60 + now.minute;
 
 	for (;; day--, minute = to) {
 		if (date_weekday(day) > 5 || minute <= from)
