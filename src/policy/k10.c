@@ -15,7 +15,13 @@ is_negated(const struct look *l, size_t place, size_t from)
 {
 	size_t low = place > from + NEAR ? place - NEAR : from;
 
-	return look_word(l, W_NOT, low, place) != NULL;
+	/* "No need to apply": the "not" may reach into the word. */
+	for (size_t i = hits_after(&l->hits, low);
+	     i < l->hits.n && l->hits.v[i].to < place + NEAR; i++)
+		if (l->hits.v[i].cls == W_NOT && l->hits.v[i].from >= low &&
+		    l->hits.v[i].from < place)
+			return true;
+	return false;
 }
 
 /* An address to write to, whatever it is called. */

@@ -27,6 +27,16 @@ hopes_to(const struct look *l, const struct hit *h, struct str after)
 	return false;
 }
 
+/* "Vi kan ikke si hva vi mener" */
+static bool
+is_unsaid(const struct look *l, const struct hit *h)
+{
+	struct str before = { l->f->p, h->from };
+
+	return str_ends(before, STR("hva ")) ||
+	    str_ends(before, STR("kva ")) || str_ends(before, STR("what "));
+}
+
 /* What may follow "I think" without being a view of the matter: that the asker
  * comes, that one meets. */
 static bool
@@ -65,7 +75,7 @@ is_courtesy(const struct look *l, const struct hit *h, size_t to)
 	size_t reach = h->to + 48 < to ? h->to + 48 : to;
 	struct str after = { l->f->p + h->to, reach - h->to };
 
-	if (hopes_to(l, h, after))
+	if (hopes_to(l, h, after) || is_unsaid(l, h))
 		return true;
 
 	for (size_t i = 0; i < sizeof(kind) / sizeof(kind[0]); i++)
