@@ -22,6 +22,7 @@ struct count_row {
 struct moderation_view {
 	struct str asked; /* what was just asked for; empty: nothing */
 	struct str csrf, error, complain;
+	struct str untold; /* how many have not been told; empty: none */
 	bool may_edit, no_address;
 	struct hiding_row *rows;
 	size_t n;

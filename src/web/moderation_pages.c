@@ -95,6 +95,7 @@ fill_rows(struct req *r, const struct rules *rules, const struct typed *typed,
     struct moderation_view *v)
 {
 	struct hiding_notice *told;
+	int64_t untold = 0;
 	struct hiding *h;
 	size_t n;
 
@@ -105,8 +106,11 @@ fill_rows(struct req *r, const struct rules *rules, const struct typed *typed,
 		v->rows[v->n] = make_row(r, rules, &h[i], &told[i]);
 		if (h[i].message.v == typed->message)
 			v->rows[v->n].how = typed->how;
+		untold += told[i].told == TOLD_NOT;
 		v->n++;
 	}
+	if (untold)
+		v->untold = say_count(r, MSG_MOD_UNTOLD, untold);
 	return OK;
 }
 

@@ -9,6 +9,8 @@
 
 #include "base/fault.h"
 #include "ledger/verify.h"
+#include "model/approval.h"
+#include "model/moderation.h"
 #include "tests/test_db.h"
 #include "tests/town.h"
 
@@ -53,7 +55,9 @@ enum { CALLS_MAX = 300 };
 	X(approval)                                                            \
 	X(finding_overruled)                                                   \
 	X(outbox)                                                              \
-	X(outbox_result)
+	X(outbox_result)                                                       \
+	X(notification)                                                        \
+	X(approval_reminded)
 #define X(name) SQL("SELECT * FROM " #name),
 static const struct sql q_tables[] = { TABLES(X) };
 #undef X
@@ -469,6 +473,45 @@ approve_plan(struct world *w)
 	    STR("approve"), STR_NONE, 0, w->town.team, w->town.now);
 }
 
+/* Half the time of the answer that waits is gone.  REQ: F3 */
+static enum err
+remind(struct world *w)
+{
+	size_t n;
+
+	return approval_remind(
+	    w->town.db, &w->act, w->town.m, w->town.now + 5 * HOUR, &n);
+}
+
+/* REQ: SPEC 4 */
+static enum err
+hide(struct world *w)
+{
+	struct hide_order o = { .message = w->said.id,
+		.ground = STR("harassment"), .by = w->town.adviser,
+		    .tell = true };
+
+	return moderation_hide(w->town.db, &w->act, w->town.m, &o, w->town.now);
+}
+
+static enum err
+order_tx(struct db *db, void *arg)
+{
+	(void)db;
+	return hide(arg);
+}
+
+static void
+a_hiding(struct world *w)
+{
+	CHECK_OK(db_tx(w->town.db, order_tx, w));
+	w->item.message.v = 0;
+	while (w->item.message.v != w->said.id.v &&
+	       db_tx(w->town.db, take_out_tx, w) == OK)
+		;
+	CHECK(str_eq(w->item.state, STR("sending")));
+}
+
 static const struct act acts[] = {
 	{ "message_take new", NULL, take_new },
 	{ "message_take edit", NULL, take_edit },
@@ -491,6 +534,9 @@ static const struct act acts[] = {
 	{ "outbox_finish ambiguous", in_flight, ambiguous },
 	{ "outbox_settle sent", in_trouble, settle_sent },
 	{ "outbox_settle drop", in_trouble, settle_drop },
+	{ "approval_remind", in_approval, remind },
+	{ "moderation_hide", NULL, hide },
+	{ "outbox_finish hidden", a_hiding, sent },
 	{ "closure_set", NULL, close_account },
 	{ "role_give", NULL, give_role },
 	{ "role_take", a_role, take_role },

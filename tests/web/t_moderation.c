@@ -96,6 +96,7 @@ TEST(moderation_gives_the_text_to_send_by_hand)
 	leaves(&t);
 	r = visit(&t, GET, "/moderering", ROLE_EDITOR);
 	CHECK(visit_has(r, "Det er ikke sagt fra til den som skrev"));
+	CHECK(visit_has(r, "Én har ikke fått vite om skjulingen."));
 	CHECK(visit_has(r, "Hei. Vi har tatt en kommentar du skrev"));
 	r = visit_form(
 	    &t, path, ROLE_EDITOR, "do", "hand", "hvordan", " ", NULL);
@@ -109,6 +110,7 @@ TEST(moderation_gives_the_text_to_send_by_hand)
 	r = visit(&t, GET, "/moderering", ROLE_EDITOR);
 	CHECK(visit_has(r, "Ringte &amp; snakket"));
 	CHECK(!visit_has(r, "Tekst å sende"));
+	CHECK(!visit_has(r, "fått vite"));
 	/* And the enquiry's history says it was done. */
 	r = visit(&t, GET, town_enquiry_path(&t, NEGATIVE, ""), ROLE_EDITOR);
 	CHECK(visit_has(r, "sa fra om skjulingen"));

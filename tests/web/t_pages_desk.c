@@ -308,6 +308,8 @@ TEST(pages_approval_shows_both_wordings)
 	    "Vi svarer i dag.\n\nHilsen Kari", NULL);
 	CHECK(r->answer.status == 303);
 	CHECK_OK(reply_of_enquiry(t.t.db, &t.t.a, t.enquiry[0], &v, &n));
+	r = visit(&t, GET, "/godkjenning", ROLE_RESPONDER);
+	CHECK(visit_has(r, "venter på"));
 	path = town_path("/godkjenning/%" PRId64, v[0].id.v);
 	r = visit(&t, GET, path, ROLE_UNIT_LEADER);
 	CHECK(!visit_has(r, "<del>") && !visit_has(r, "Versjon 2"));
