@@ -266,15 +266,15 @@ other_letters(struct str text, float *sign)
 			sign[words[i].sign] = 1;
 }
 
-static bool
-is_among(const struct str *v, size_t n, struct str w)
+bool
+str_is_among(const struct str *v, size_t n, struct str w)
 {
 	for (size_t i = 0; i < n; i++)
 		if (str_eq(v[i], w))
 			return true;
 	return false;
 }
-#define AMONG(v, w) is_among(v, sizeof(v) / sizeof((v)[0]), w)
+#define AMONG(v, w) str_is_among(v, sizeof(v) / sizeof((v)[0]), w)
 
 /* A capital after a comma, or before the first one: a name that is called. */
 static bool
@@ -386,96 +386,4 @@ triage_features(struct arena *a, struct str text,
 	if (sum > 0)
 		for (size_t i = 0; i < out->n; i++)
 			out->v[i].value /= (float)sqrt(sum);
-}
-
-/* Language ---------------------------------------------------------------- */
-
-/* The commonest small words; what two languages share is in neither. */
-static int
-counts(const struct fold *f, const struct str *v, size_t n)
-{
-	int found = 0;
-
-	for (size_t i = 0; i < f->n;) {
-		size_t from = i;
-
-		while (i < f->n && fold_is_word(f->p[i]))
-			i++;
-		if (i > from)
-			found += is_among(
-			    v, n, (struct str){ f->p + from, i - from });
-		else
-			i++;
-	}
-	return found;
-}
-#define COUNT(f, v) counts(f, v, sizeof(v) / sizeof((v)[0]))
-
-/* Letters that none of our languages has: Cyrillic and such, ł, ż, ß, ð. */
-static bool
-foreign_letters(struct str text)
-{
-	static const struct str v[] = { STR_INIT("ł"), STR_INIT("ż"),
-		STR_INIT("ź"), STR_INIT("ę"), STR_INIT("ą"), STR_INIT("ś"),
-		STR_INIT("ć"), STR_INIT("ń"), STR_INIT("ß"), STR_INIT("ð"),
-		STR_INIT("š"), STR_INIT("ė"), STR_INIT("ų"), STR_INIT("ñ"),
-		STR_INIT("¿"), STR_INIT("ğ"), STR_INIT("ş") };
-	size_t odd = 0;
-
-	for (size_t i = 0; i + 1 < text.n; i++) {
-		unsigned char c = (unsigned char)text.p[i];
-
-		odd += c == 0xd0 || c == 0xd1 || (c >= 0xd8 && c <= 0xdf);
-	}
-	return odd >= 4 || str_has_any(text, v, sizeof(v) / sizeof(v[0]));
-}
-
-enum text_lang
-triage_lang(const struct features *x, struct str text)
-{
-	static const struct str nb[] = { STR_INIT("ikke"), STR_INIT("jeg"),
-		STR_INIT("noen"), STR_INIT("dere"), STR_INIT("hva"),
-		STR_INIT("hvor"), STR_INIT("hvem"), STR_INIT("hvordan"),
-		STR_INIT("fra"), STR_INIT("mye"), STR_INIT("bare"),
-		STR_INIT("vaere"), STR_INIT("vare"), STR_INIT("ble"),
-		STR_INIT("en"), STR_INIT("et"), STR_INIT("hun"),
-		STR_INIT("hver"), STR_INIT("veldig"), STR_INIT("gjor") };
-	static const struct str nn[] = { STR_INIT("ikkje"), STR_INIT("eg"),
-		STR_INIT("nokon"), STR_INIT("kva"), STR_INIT("kor"),
-		STR_INIT("kven"), STR_INIT("korleis"), STR_INIT("kvifor"),
-		STR_INIT("fra"), STR_INIT("mykje"), STR_INIT("berre"),
-		STR_INIT("vere"), STR_INIT("vart"), STR_INIT("ein"),
-		STR_INIT("eit"), STR_INIT("dykk"), STR_INIT("dykkar"),
-		STR_INIT("me"), STR_INIT("ho"), STR_INIT("dei"),
-		STR_INIT("vert"), STR_INIT("no"), STR_INIT("noko") };
-	static const struct str both[] = { STR_INIT("og"), STR_INIT("det"),
-		STR_INIT("som"), STR_INIT("til"), STR_INIT("pa"),
-		STR_INIT("med"), STR_INIT("har"), STR_INIT("vi"),
-		STR_INIT("kan"), STR_INIT("er"), STR_INIT("ei") };
-	static const struct str en[] = { STR_INIT("the"), STR_INIT("is"),
-		STR_INIT("and"), STR_INIT("of"), STR_INIT("you"),
-		STR_INIT("to"), STR_INIT("we"), STR_INIT("this"),
-		STR_INIT("with"), STR_INIT("what"), STR_INIT("my"),
-		STR_INIT("it"), STR_INIT("are"), STR_INIT("not"), STR_INIT("a"),
-		STR_INIT("was"), STR_INIT("that"), STR_INIT("there"),
-		STR_INIT("your"), STR_INIT("here") };
-	/* Neighbours: Danish, Swedish, German, Dutch, Polish, Spanish. */
-	static const struct str else_[] = { STR_INIT("och"), STR_INIT("inte"),
-		STR_INIT("vad"), STR_INIT("hej"), STR_INIT("jag"),
-		STR_INIT("hvad"), STR_INIT("hvornar"), STR_INIT("noget"),
-		STR_INIT("af"), STR_INIT("uge"), STR_INIT("und"),
-		STR_INIT("die"), STR_INIT("ist"), STR_INIT("nicht"),
-		STR_INIT("wir"), STR_INIT("ich"), STR_INIT("een"),
-		STR_INIT("nie"), STR_INIT("jest"), STR_INIT("czy"),
-		STR_INIT("prosze"), STR_INIT("que"), STR_INIT("para"),
-		STR_INIT("kad"), STR_INIT("grattis"), STR_INIT("zobacz") };
-	int b = COUNT(x->f, nb), n = COUNT(x->f, nn), o = COUNT(x->f, both);
-	int e = COUNT(x->f, en), other = COUNT(x->f, else_);
-
-	if (foreign_letters(text) || other > b + n + e ||
-	    (other > 1 && other > b + n))
-		return TEXT_OTHER;
-	if (e > b + n + o)
-		return TEXT_EN;
-	return n > b ? TEXT_NN : TEXT_NB;
 }

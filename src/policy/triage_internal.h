@@ -61,6 +61,7 @@ bool triage_scandal(struct arena *a, const struct features *x);
 bool triage_spams(const struct features *x);
 /* Is any of these in the text? */
 bool str_has_any(struct str text, const struct str *v, size_t n);
+bool str_is_among(const struct str *v, size_t n, struct str w);
 enum text_lang triage_lang(const struct features *x, struct str text);
 
 struct triage_model {
