@@ -10,6 +10,9 @@
 #include "ledger/ledger.h"
 #include "model/enquiry.h"
 
+#define CLOSURE_MOST (366 * DAY)
+enum { REASON_MAX = 1000 };
+
 static const struct sql q_closure_of = SQL("SELECT c.account_id, e.ended_at FROM closure c LEFT JOIN closure_end e"
 	" ON e.closure_seq = c.event_seq WHERE c.event_seq = $1");
 static const struct sql q_closures = SQL("SELECT c.account_id, c.from_at, COALESCE(e.ended_at, c.to_at)"
@@ -158,6 +161,14 @@ closure_set(struct db *db, struct arena *a, const struct municipality *m,
 	if (c->to <= c->from || c->to == INT64_MAX)
 		return fail(ERR_INVALID,
 		    "K2: a closure needs an end after its beginning");
+	/* The public is told of it as it begins, and what was late stays so. */
+	if (c->from < now - DAY || c->to - c->from > CLOSURE_MOST)
+		return fail(ERR_INVALID,
+		    "K2: a closure begins today or later, and lasts a year at "
+		    "most");
+	if (c->reason.n > REASON_MAX)
+		return fail(ERR_TOO_LARGE,
+		    "K2: the reason has more than %d bytes", REASON_MAX);
 	TRY(ledger_rows(db, a, COVERED_closure, &row,
 	    (const struct db_value[]){ db_ref(c->account.v), db_int(c->from),
 		db_int(c->to), db_text(c->reason), db_int(by.v), db_int(now) },

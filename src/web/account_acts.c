@@ -277,6 +277,10 @@ judge_closing(struct form *f, const struct account *acct, struct closure *c)
 		form_wrong(f, STR("stengtil"), MSG_FORM_TIME);
 	else if (c->to <= c->from || c->to <= f->r->now)
 		form_wrong(f, STR("stengtil"), MSG_ACC_CLOSE_ORDER);
+	else if (c->to - c->from > 366 * DAY)
+		form_wrong(f, STR("stengtil"), MSG_ACC_CLOSE_LONG);
+	if (c->from && c->from < f->r->now - DAY)
+		form_wrong(f, STR("stengfra"), MSG_ACC_CLOSE_PAST);
 	return f->nwrong == 0;
 }
 

@@ -294,6 +294,21 @@ TEST_BOTH(path_closure_moves_deadlines_with_their_inputs)
 	CHECK_OK(db_begin(t->db));
 	CHECK(closure_set(t->db, &t->a, town.m, &c, town.adviser, town.now) ==
 	      ERR_INVALID);
+	/* What was late last week does not become on time; a closing for good
+	 * is none for a time; and the public reads the reason. */
+	c.reason = STR("Ferie");
+	c.from = town.now - 2 * DAY;
+	CHECK(closure_set(t->db, &t->a, town.m, &c, town.adviser, town.now) ==
+	      ERR_INVALID);
+	c.from = town.now;
+	c.to = town.now + 367 * DAY;
+	CHECK(closure_set(t->db, &t->a, town.m, &c, town.adviser, town.now) ==
+	      ERR_INVALID);
+	c.to = town.now + DAY;
+	c.reason.p = ARENA_ARRAY(&t->a, char, 2000);
+	memset((char *)(uintptr_t)c.reason.p, 'x', c.reason.n = 2000);
+	CHECK(closure_set(t->db, &t->a, town.m, &c, town.adviser, town.now) ==
+	      ERR_TOO_LARGE);
 	db_rollback(t->db);
 	town_verify(&town);
 	town_end(&town);
