@@ -40,6 +40,10 @@ hiding_told_name(enum hiding_told t)
 /* The words -----------------------------------------------------------------
  */
 
+struct rules {
+	struct house_rule *v;
+	size_t n;
+};
 struct words {			 /* what the notice is made of */
 	struct str ground, text; /* its name, and as people see it */
 	struct str account;
@@ -84,18 +88,15 @@ compose(struct arena *a, const struct municipality *m, const struct words *w,
 /* In the language they wrote, as far as that is one of ours. */
 static enum err
 words_for(struct db *db, struct arena *a, const struct municipality *m,
-    const struct hiding *h, struct words *w)
+    const struct rules *rules, const struct hiding *h, struct words *w)
 {
 	const struct account *acct = account_find(m, h->account);
-	struct house_rule *rules;
 	struct db_rows r;
-	size_t n;
 
 	*w = (struct words){ .ground = h->ground,
 		.account = acct ? acct->name : m->name,
 		.lang = m->lang };
-	TRY(house_rules(db, a, &rules, &n));
-	w->text = house_rule_text(rules, n, h->ground);
+	w->text = house_rule_text(rules->v, rules->n, h->ground);
 	TRY(db_query(db, a, &q_written, DB_ARGS(db_int(h->message.v)), &r));
 	w->written = r.n ? db_get_int(&r, 0, 0) : h->at;
 	if (r.n && !lang_parse(db_get_text(&r, 0, 1), &w->lang))
@@ -187,12 +188,13 @@ can_answer(struct db *db, struct arena *a, struct account_id account,
 
 static enum err
 fill(struct db *db, struct arena *a, const struct municipality *m,
-    const struct hiding *h, struct hiding_notice *out)
+    const struct rules *rules, const struct hiding *h,
+    struct hiding_notice *out)
 {
 	struct words w;
 
 	TRY(from_people(db, a, h, out));
-	TRY(words_for(db, a, m, h, &w));
+	TRY(words_for(db, a, m, rules, h, &w));
 	out->in_thread = compose(a, m, &w, MSG_HIDDEN_IN_THREAD);
 	out->letter = compose(a, m, &w, MSG_HIDDEN_LETTER);
 	return can_answer(db, a, h->account, h->thread, &out->can_in_thread);
@@ -203,12 +205,14 @@ moderation_notices(struct db *db, struct arena *a, const struct municipality *m,
     const struct hiding *v, size_t n, struct hiding_notice **out)
 {
 	usec_t since = INT64_MAX;
+	struct rules rules;
 	struct db_rows r;
 
 	*out = ARENA_ARRAY(a, struct hiding_notice, n + 1);
 	for (size_t i = 0; i < n; i++)
 		if (v[i].at < since)
 			since = v[i].at;
+	TRY(house_rules(db, a, &rules.v, &rules.n));
 	/* The order is older than what came of it; by a month at most. */
 	TRY(db_query(db, a, &q_orders,
 	    DB_ARGS(
@@ -216,7 +220,7 @@ moderation_notices(struct db *db, struct arena *a, const struct municipality *m,
 	    &r));
 	for (size_t i = 0; i < n; i++) {
 		from_orders(&r, v[i].message, &(*out)[i]);
-		TRY(fill(db, a, m, &v[i], &(*out)[i]));
+		TRY(fill(db, a, m, &rules, &v[i], &(*out)[i]));
 	}
 	return OK;
 }
@@ -232,9 +236,11 @@ order_notice(struct db *db, struct arena *a, const struct municipality *m,
 		.act = STR("notice"), .thread = h->thread,
 		    .message = h->message, .ground = h->ground,
 		    .ordered_by = h->by, .after_hide = after_hide };
+	struct rules rules;
 	struct words w;
 
-	TRY(words_for(db, a, m, h, &w));
+	TRY(house_rules(db, a, &rules.v, &rules.n));
+	TRY(words_for(db, a, m, &rules, h, &w));
 	it.text = compose(a, m, &w, MSG_HIDDEN_IN_THREAD);
 	return outbox_order(db, a, m, &it, now);
 }

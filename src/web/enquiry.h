@@ -20,6 +20,7 @@ struct msg_view {
 	bool us, current, deleted, hidden, masked, can_unmask, fresh;
 	bool can_hide, can_show;
 	bool can_tell; /* its writer, of a hiding, in the thread */
+	bool hidden_by_us;
 	struct str initials, from, when, iso;
 	struct html_safe text;
 	struct str note;   /* hidden or deleted: what and why */

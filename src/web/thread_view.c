@@ -106,9 +106,9 @@ make_msg(const struct filling *f, const struct message *m)
 	out.can_tell = out.can_hide && f->channel->can.reply &&
 		       f->ask->t->comments_open;
 	/* What we hid is shown again under moderation, by another. */
+	out.hidden_by_us = m->state == MESSAGE_HIDDEN && m->state_ground.n;
 	out.can_show = f->may_moderate && out.hidden && f->channel &&
-		       f->channel->can.hide &&
-		       !(m->state == MESSAGE_HIDDEN && m->state_ground.n);
+		       f->channel->can.hide && !out.hidden_by_us;
 	return out;
 }
 
