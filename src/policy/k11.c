@@ -37,49 +37,49 @@ is_unsaid(const struct look *l, const struct hit *h)
 	    str_ends(before, STR("kva ")) || str_ends(before, STR("what "));
 }
 
+/* What may come after "I think" where it is no view of the matter. */
+static const struct str courtesy[] = { STR_INIT("at du"), STR_INIT("du vil"),
+	STR_INIT("du kommer"), STR_INIT("du kjem"), STR_INIT("vi ses"),
+	STR_INIT("me sest"), STR_INIT("vi sees"), STR_INIT("du spor"),
+	STR_INIT("at dere"), STR_INIT("at de kjem"), STR_INIT("engasjer"),
+	STR_INIT("dette svarer"), STR_INIT("dette var svar"),
+	STR_INIT("dette hjelper"), STR_INIT("dette hjelpte"),
+	STR_INIT("mange kommer"), STR_INIT("mange kjem"),
+	STR_INIT("folk kommer"), STR_INIT("that you"),
+	STR_INIT("you will come"), STR_INIT("to see you"),
+	STR_INIT("this helps"), STR_INIT("this answers"), STR_INIT("you find"),
+	STR_INIT("you can come"),
+	/* what one is not quite sure of, and no view */
+	STR_INIT("motet"), STR_INIT("fristen"), STR_INIT("klokka"),
+	STR_INIT("the meeting"), STR_INIT("the deadline"), STR_INIT("motetid"),
+	STR_INIT("saken kommer opp"), STR_INIT("saka kjem opp"),
+	STR_INIT("du skal"), STR_INIT("du bor"), STR_INIT("du kan"),
+	STR_INIT("du sier"), STR_INIT("du seier"), STR_INIT("om du"),
+	STR_INIT("hvis du"), STR_INIT("dersom du"), STR_INIT("a hore"),
+	STR_INIT("a hoyre"), STR_INIT("folk bryr"), STR_INIT("sa mange"),
+	STR_INIT("i dere"), STR_INIT("dykk"), STR_INIT("dere "),
+	STR_INIT("de kjem"), STR_INIT("sporsmal"), STR_INIT("innspill"),
+	STR_INIT("innspel"), STR_INIT("a mote"), STR_INIT("a mota"),
+	STR_INIT("a komme"), STR_INIT("a koma"), STR_INIT("a lese"),
+	STR_INIT("a melde"), STR_INIT("tidlig"), STR_INIT("tidleg"),
+	STR_INIT("lenk"), STR_INIT("trykkfeil"), STR_INIT("nettsid"),
+	STR_INIT("strommen"), STR_INIT("the link"), STR_INIT("if you"),
+	STR_INIT("you should"), STR_INIT("you can"), STR_INIT("you could"),
+	STR_INIT("to hear") };
+
 /* What may follow "I think" without being a view of the matter: that the asker
  * comes, that one meets. */
 static bool
 is_courtesy(const struct look *l, const struct hit *h, size_t to)
 {
-	static const struct str kind[] = { STR_INIT("at du"),
-		STR_INIT("du vil"), STR_INIT("du kommer"), STR_INIT("du kjem"),
-		STR_INIT("vi ses"), STR_INIT("me sest"), STR_INIT("vi sees"),
-		STR_INIT("du spor"), STR_INIT("at dere"),
-		STR_INIT("at de kjem"), STR_INIT("engasjer"),
-		STR_INIT("dette svarer"), STR_INIT("dette var svar"),
-		STR_INIT("dette hjelper"), STR_INIT("dette hjelpte"),
-		STR_INIT("mange kommer"), STR_INIT("mange kjem"),
-		STR_INIT("folk kommer"), STR_INIT("that you"),
-		STR_INIT("you will come"), STR_INIT("to see you"),
-		STR_INIT("this helps"), STR_INIT("this answers"),
-		STR_INIT("you find"), STR_INIT("you can come"),
-		/* what one is not quite sure of, and no view */
-		STR_INIT("motet"), STR_INIT("fristen"), STR_INIT("klokka"),
-		STR_INIT("the meeting"), STR_INIT("the deadline"),
-		STR_INIT("motetid"), STR_INIT("saken kommer opp"),
-		STR_INIT("saka kjem opp"), STR_INIT("du skal"),
-		STR_INIT("du bor"), STR_INIT("du kan"), STR_INIT("du sier"),
-		STR_INIT("du seier"), STR_INIT("om du"), STR_INIT("hvis du"),
-		STR_INIT("dersom du"), STR_INIT("a hore"), STR_INIT("a hoyre"),
-		STR_INIT("folk bryr"), STR_INIT("sa mange"), STR_INIT("i dere"),
-		STR_INIT("dykk"), STR_INIT("dere "), STR_INIT("de kjem"),
-		STR_INIT("sporsmal"), STR_INIT("innspill"), STR_INIT("innspel"),
-		STR_INIT("a mote"), STR_INIT("a mota"), STR_INIT("a komme"),
-		STR_INIT("a koma"), STR_INIT("a lese"), STR_INIT("a melde"),
-		STR_INIT("tidlig"), STR_INIT("tidleg"), STR_INIT("lenk"),
-		STR_INIT("trykkfeil"), STR_INIT("nettsid"),
-		STR_INIT("strommen"), STR_INIT("the link"), STR_INIT("if you"),
-		STR_INIT("you should"), STR_INIT("you can"),
-		STR_INIT("you could"), STR_INIT("to hear") };
 	size_t reach = h->to + 48 < to ? h->to + 48 : to;
 	struct str after = { l->f->p + h->to, reach - h->to };
 
 	if (hopes_to(l, h, after) || is_unsaid(l, h))
 		return true;
 
-	for (size_t i = 0; i < sizeof(kind) / sizeof(kind[0]); i++)
-		if (memmem(after.p, after.n, kind[i].p, kind[i].n))
+	for (size_t i = 0; i < sizeof(courtesy) / sizeof(courtesy[0]); i++)
+		if (memmem(after.p, after.n, courtesy[i].p, courtesy[i].n))
 			return true;
 	return false;
 }

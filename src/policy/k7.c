@@ -189,6 +189,18 @@ surnames(const struct fold *f, size_t at, size_t to)
 	return end;
 }
 
+/* The responder's family name after the first, however it is written. */
+static size_t
+own_surname(const struct sheet *s, size_t at, size_t to)
+{
+	size_t name = at, end;
+
+	while (name < to && s->f->p[name] == ' ')
+		name++;
+	end = name > at ? name_here(s->f, name, to, &s->last) : name;
+	return end > name ? end : at;
+}
+
 /* Spaces in it, at most WORDS_MAX + 1 of them. */
 static size_t
 words_in(const struct fold *f, size_t from, size_t to)
@@ -208,8 +220,9 @@ tail_allowed(const struct fold *f, size_t at, size_t to)
 		STR_INIT(" fra "), STR_INIT(" ved "), STR_INIT(" hos "),
 		STR_INIT(" hja "), STR_INIT(" in "), STR_INIT(" at "),
 		STR_INIT(" from "), STR_INIT(" on "), STR_INIT(" for "),
-		STR_INIT(" |"), STR_INIT(" @"), STR_INIT(" ("), STR_INIT(" - "),
-		STR_INIT(" /"), STR_INIT(" og "), STR_INIT(" and ") };
+		STR_INIT(" |"), STR_INIT(" v/"), STR_INIT(" @"), STR_INIT(" ("),
+		STR_INIT(" - "), STR_INIT(" /"), STR_INIT(" og "),
+		STR_INIT(" and ") };
 
 	size_t end;
 
@@ -298,6 +311,8 @@ read_sign(const struct sheet *s, size_t from, size_t to)
 	x.from = at;
 	end = first_names(s, at, to, greeted);
 	x.to = surnames(f, end, to);
+	if (end > at && x.to == end)
+		x.to = own_surname(s, end, to);
 	x.surname = x.to > end && end > at;
 	if (end == at) {
 		x.to = surname_only(s, at, to);
@@ -373,6 +388,15 @@ below_a_name(const struct sheet *s, const struct line *line)
 	       read_sign(s, line[1].from, line[1].to).kind == SIGN_NAME;
 }
 
+static bool
+has_letters(const struct fold *f, struct line l)
+{
+	for (size_t i = l.from; i < l.to; i++)
+		if (fold_is_alpha(f->p[i]))
+			return true;
+	return false;
+}
+
 /* A line below a signature: the unit, a telephone, an address of the net, or
  * nothing but signs. */
 static bool
@@ -382,11 +406,8 @@ is_foot(const struct sheet *s, struct line l)
 		STR_INIT("telefon"), STR_INIT("phone"), STR_INIT("www"),
 		STR_INIT("http"), STR_INIT("epost"), STR_INIT("e-post") };
 	struct str v = view(s->f, l.from, l.to);
-	bool word = false;
 
-	for (size_t i = 0; i < v.n; i++)
-		word = word || fold_is_alpha(v.p[i]);
-	if (!word)
+	if (!has_letters(s->f, l))
 		return true;
 	if (words_in(s->f, l.from, l.to) > FOOT_WORDS)
 		return false;
@@ -416,6 +437,8 @@ signatures(const struct sheet *s, struct sign out[2])
 	for (; i < lines && n < 2; i++) {
 		struct sign x = read_sign(s, line[i].from, line[i].to);
 
+		if (!has_letters(s->f, line[i]))
+			continue;
 		if (x.kind == SIGN_NAME)
 			out[n++] = x;
 		if (x.kind != SIGN_NONE)

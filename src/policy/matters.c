@@ -58,7 +58,9 @@ is_general_advice(const struct look *l, size_t from, size_t to)
 		STR_INIT("strever "), STR_INIT("far du "), STR_INIT("har du "),
 		STR_INIT("lurer du "), STR_INIT("if "), STR_INIT("should you "),
 		STR_INIT("do you "), STR_INIT("blir barnet "),
-		STR_INIT("vert barnet ") };
+		STR_INIT("nar barn"), STR_INIT("nar ungen"),
+		STR_INIT("du har rett"), STR_INIT("du har krav"),
+		STR_INIT("you are entitled"), STR_INIT("vert barnet ") };
 	bool full;
 
 	while (from < to && !fold_is_word(l->f->p[from]))
@@ -180,13 +182,13 @@ is_service_word(const struct look *l, size_t from, size_t to)
 		STR_INIT("uke"), STR_INIT("uka"), STR_INIT("veka"),
 		STR_INIT("dagen"), STR_INIT("aksjon"), STR_INIT("forsk"),
 		STR_INIT("sats"), STR_INIT("budsjett"), STR_INIT("strategi"),
-		STR_INIT("kampanje"), STR_INIT("leder"), STR_INIT("leiar"),
-		STR_INIT("sjef"), STR_INIT("koordinator"), STR_INIT("sykeplei"),
-		STR_INIT("sjukeplei"), STR_INIT("team"), STR_INIT("ombud"),
-		STR_INIT("konferanse"), STR_INIT("kurs"), STR_INIT("kveld"),
-		STR_INIT("foredrag"), STR_INIT("veileder"), STR_INIT("fond"),
-		STR_INIT("linje"), STR_INIT("telefon"), STR_INIT("vennlig"),
-		STR_INIT("venleg"), STR_INIT("politikk"),
+		STR_INIT("kampanje"), STR_INIT("avdeling"), STR_INIT("leder"),
+		STR_INIT("leiar"), STR_INIT("sjef"), STR_INIT("koordinator"),
+		STR_INIT("sykeplei"), STR_INIT("sjukeplei"), STR_INIT("team"),
+		STR_INIT("ombud"), STR_INIT("konferanse"), STR_INIT("kurs"),
+		STR_INIT("kveld"), STR_INIT("foredrag"), STR_INIT("veileder"),
+		STR_INIT("fond"), STR_INIT("linje"), STR_INIT("telefon"),
+		STR_INIT("vennlig"), STR_INIT("venleg"), STR_INIT("politikk"),
 		STR_INIT("statistikk"), STR_INIT("konsulent"),
 		STR_INIT("forebygg"), STR_INIT("forebyggj"), STR_INIT("arbeid"),
 		STR_INIT("utvalg"), STR_INIT("utval"), STR_INIT("larer"),
