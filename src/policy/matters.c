@@ -219,7 +219,10 @@ is_service_phrase(const struct look *l, size_t from, size_t to)
 		STR_INIT("coordinator"), STR_INIT("helpline"),
 		/* innlagt vann */
 		STR_INIT("vann"), STR_INIT("vatn"), STR_INIT("strom"),
-		STR_INIT("straum"), STR_INIT("fiber"), STR_INIT("wc") };
+		STR_INIT("straum"), STR_INIT("fiber"), STR_INIT("wc"),
+		/* syk i hodet */
+		STR_INIT("i hodet"), STR_INIT("i huet"), STR_INIT("i hovudet"),
+		STR_INIT("in the head") };
 
 	if (from < to && (l->f->p[from] == ' ' || l->f->p[from] == '-'))
 		from++;
@@ -408,8 +411,7 @@ check_sentence(const struct look *l, size_t from, size_t to)
 		if (!h)
 			continue;
 		who = whose_matter(l, from, to, matter[k].cls);
-		if (who == NOBODY && from > 1 && !matter[k].loose &&
-		    is_of_before(l, from, to))
+		if (who == NOBODY && from > 1 && is_of_before(l, from, to))
 			who = whose_before(l, from, matter[k].cls);
 		if (who == NOBODY ||
 		    (matter[k].loose && who == OWN &&

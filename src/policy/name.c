@@ -143,6 +143,28 @@ is_called_to(
 	       !look_word(l, W_BEFORE, low, comma);
 }
 
+/* "Stian, du ...": called to at the head. */
+static bool
+calls(const struct look *l, size_t from, size_t name, size_t at)
+{
+	static const struct str then[] = { STR_INIT(", du "),
+		STR_INIT(", kan "), STR_INIT(", har du"), STR_INIT(", vet du"),
+		STR_INIT(", veit du"), STR_INIT(", se "), STR_INIT(", skal "),
+		STR_INIT(", husk"), STR_INIT(", hugs"), STR_INIT(", er du"),
+		STR_INIT(", can "), STR_INIT(", did you"), STR_INIT(", do you"),
+		STR_INIT(", you "), STR_INIT(", look"), STR_INIT(", sa du"),
+		STR_INIT(", sag du") };
+
+	while (from < name && !fold_is_alpha(l->f->p[from]))
+		from++;
+	for (size_t k = 0; from == name && k < sizeof(then) / sizeof(then[0]);
+	     k++)
+		if (str_starts(
+			(struct str){ l->f->p + at, l->f->n - at }, then[k]))
+			return true;
+	return false;
+}
+
 /* "Hei Kari", "takk, Kari": a name that is spoken to, or signed with. */
 static bool
 is_addressed(const struct look *l, size_t from, size_t to,
@@ -154,7 +176,8 @@ is_addressed(const struct look *l, size_t from, size_t to,
 		end--;
 	if (end < w->from && l->f->p[end] == '@')
 		return true;
-	if (is_called_to(l, from, to, end, w_to))
+	if (calls(l, from, w->from, w_to) ||
+	    is_called_to(l, from, to, end, w_to))
 		return true;
 	low = end > from + ADDRESS_REACH ? end - ADDRESS_REACH : from;
 	for (size_t i = hits_after(&l->hits, low); i < l->hits.n; i++) {
@@ -193,6 +216,21 @@ introduces(const struct look *l, size_t from, size_t name)
 	return false;
 }
 
+/* "jeg, Monica Dahl", "mamma, Ingrid Lie": who is named is said before. */
+static bool
+stands_for(const struct look *l, size_t from, size_t name)
+{
+	size_t low = name > from + ADDRESS_REACH ? name - ADDRESS_REACH : from;
+	const struct hit *h;
+
+	for (h = look_word(l, W_KIN, low, name); h;
+	     h = look_word(l, W_KIN, h->from + 1, name))
+		if (h->to + 2 == name)
+			return true;
+	h = look_word(l, W_I, low, name);
+	return h && h->to + 2 == name;
+}
+
 /* "Leder for Kultur, Bente Lie," and "Bente Lie, leder for Kultur". */
 static bool
 has_title(
@@ -202,7 +240,7 @@ has_title(
 	size_t high = name_to + 16 < to ? name_to + 16 : to;
 
 	if (name > from + 1 && introduces(l, from, name) &&
-	    look_word(l, W_OFFICIAL, low, name))
+	    !stands_for(l, from, name) && look_word(l, W_OFFICIAL, low, name))
 		return true;
 	if (name_to + 2 < to &&
 	    (l->f->p[name_to] == ',' || l->f->p[name_to + 1] == '('))

@@ -85,6 +85,14 @@ static const struct {
 	{ AS_POST, "Møte om mobbesaken rundt Linnea Strand er flyttet.",
 	    "school_matter:mobbesaken;" },
 	{ AS_INBOUND, "Jeg skal levere klær til krisesenteret.", "" },
+	/* Who is called to, who is named for another, and where one works. */
+	{ AS_INBOUND, "Stian, du er sjuk i hodet", "" },
+	{ AS_INBOUND, "Legen sa til meg, Mona Dahl, at det er kreft.",
+	    "health:kreft;" },
+	{ AS_POST, "Nina Lie leder pårørendegruppa for demens.", "" },
+	{ AS_POST, "Per Lund (Sp) fremmet forslag om sosialhjelp.", "" },
+	{ AS_REPLY, "Bostøtte søker du hos Husbanken.", "" },
+	{ AS_REPLY, "Du har rett til innsyn i journalen din.", "" },
 	/* Ailments by their ends. */
 	{ AS_POST, "Nils Lien har urinvegsinfeksjon.",
 	    "health:urinvegsinfeksjon;" },
