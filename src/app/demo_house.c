@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2
  *
  * demo_house.c - what the demo's house keeps: facts, matters, the roster, a
- * doubt, something hidden, an answer that waits, and posts at every stage.  All
+ * doubt, something hidden, and posts at every stage.  All
  * of it is made up.
  */
 #include "app/demo.h"
@@ -146,33 +146,6 @@ roster(struct db *db, struct demo *d, void *arg)
 }
 
 /* A draft, one that waits for its leader, one that is planned. */
-/* An answer that waits for the leader of its unit.  REQ: F3 */
-static enum err
-waiting(struct db *db, struct demo *d, void *arg)
-{
-	const struct person *per = person_find(d->m, d->person[PER]);
-	struct reply_form f = {
-		.kind = STR("statement"),
-		    .scope = STR("unit"),
-			.tone = STR("plain"),
-			    .text = STR("Vi strør bakken i dag, og ser på den"
-					  " hver morgen så lenge kulda varer."
-					  "\n\nHilsen Per"),
-				.area = d->unit[6] };
-	struct db_rows r;
-	struct reply reply;
-	struct thread t;
-
-	(void)arg;
-	TRY(find(db, d, "Marte Bø", &r));
-	f.enquiry.v = db_get_int(&r, 0, 0);
-	TRY(thread_get(
-	    db, d->a, (struct thread_id){ db_get_int(&r, 0, 1) }, &t));
-	f.thread_version = t.version;
-	return reply_publish(
-	    db, d->a, d->m, per, &f, false, d->now - HOUR, &reply);
-}
-
 static enum err
 posts(struct db *db, struct demo *d, void *arg)
 {
@@ -227,6 +200,5 @@ demo_house(struct demo *d)
 	TRY(demo_tx(d, doubt, NULL));
 	TRY(demo_tx(d, hiding, NULL));
 	TRY(demo_tx(d, roster, NULL));
-	TRY(demo_tx(d, waiting, NULL));
 	return demo_tx(d, posts, NULL);
 }

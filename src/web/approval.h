@@ -6,7 +6,7 @@
 
 struct waiting_view {
 	int64_t id;
-	struct str icon, from, meta, text, clause;
+	struct str icon, from, meta, text, clause, asked;
 	bool may_decide, mine;
 	struct deadline_view deadline;
 };

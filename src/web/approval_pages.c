@@ -10,19 +10,12 @@
 #include "web/form.h"
 #include "web/pages.h"
 
-/* When it was sent on, where it shall stand, and who is asked now.  REQ: F3 */
+/* Whom it waits for now.  REQ: F3 */
 static struct str
-waiting_meta(const struct req *r, const struct waiting *w)
+asked_text(const struct req *r, struct person_id asked)
 {
-	const struct account *acct = account_find(
-	    r->visit->m, w->reply.account);
-	struct str asked = who_name(r, w->reply.asked);
-
-	return texts_fmt(r->arena, r->visit->lang,
-	    asked.n ? MSG_WAITING_META_ASKED : MSG_WAITING_META_NOBODY,
-	    TEXT_ARG("when", when_text(r, w->reply.updated_at)),
-	    TEXT_ARG("account", acct ? acct->name : STR_NONE),
-	    TEXT_ARG("asked", asked));
+	return asked.v ? say1(r, MSG_WAITING_FOR, "asked", who_name(r, asked))
+		       : say(r, MSG_WAITING_FOR_NOBODY);
 }
 
 static struct waiting_view
@@ -35,7 +28,13 @@ waiting_row(const struct req *r, const struct waiting *w)
 		.icon = acct ? channel_icon(acct->channel)
 			     : STR("pencil"),
 				   .from = who_name(r, w->reply.author),
-				   .meta = waiting_meta(r, w),
+				   .meta = texts_fmt(r->arena, v->lang,
+				       MSG_WAITING_META,
+				       TEXT_ARG("when",
+					   when_text(r, w->reply.updated_at)),
+				       TEXT_ARG("account",
+					   acct ? acct->name : STR_NONE)),
+				   .asked = asked_text(r, w->reply.asked),
 				   .text = w->reply.text,
 				   .clause = w->reply.asked_clause,
 				   .may_decide = w->mine.yes,
