@@ -91,7 +91,8 @@ orders(const struct sentence *s)
 	const struct hit *h = first(s, T_DO);
 
 	return h && h->from < s->from + 3 && !has(s, T_GAME) && !asks(s) &&
-	       follows(s, T_DO, T_TARGET, 40, true);
+	       (follows(s, T_DO, T_TARGET, 40, true) ||
+		   follows(s, T_DO, T_GROUP, 40, true));
 }
 
 /* "Burde henges", "håper du dør". */

@@ -79,7 +79,7 @@ struct triage_model {
 static inline float
 flag_gain(const struct features *x)
 {
-	return x->n < 150 ? 2.0f * (float)x->n / 150.0f : 2.0f;
+	return x->n < 250 ? 2.0f * (float)x->n / 250.0f : 2.0f;
 }
 /* Those it is surely marked with by its words, as bits. */
 unsigned triage_flags_learned(
