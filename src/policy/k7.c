@@ -53,6 +53,17 @@ word_to(const struct fold *f, size_t at, size_t to)
 	return at;
 }
 
+/* Spaces in it, at most WORDS_MAX + 1 of them. */
+static size_t
+words_in(const struct fold *f, size_t from, size_t to)
+{
+	size_t words = 0;
+
+	for (size_t i = from; i < to && words <= WORDS_MAX; i++)
+		words += f->p[i] == ' ';
+	return words;
+}
+
 /* The longest greeting that begins at `at`; its end, or `at`. */
 static size_t
 greeting_end(const struct sheet *s, size_t at, size_t to)
@@ -64,8 +75,9 @@ greeting_end(const struct sheet *s, size_t at, size_t to)
 
 		if (h->to > to || h->to > at + 24)
 			break;
-		if (h->cls == W_GREETING && h->from == at)
-			end = h->to;
+		if (h->cls == W_GREETING &&
+		    (h->from == at || words_in(s->f, at, h->from) <= 1))
+			end = h->to; /* "Sommerhilsen", "musical regards" */
 	}
 	return end;
 }
@@ -199,17 +211,6 @@ own_surname(const struct sheet *s, size_t at, size_t to)
 		name++;
 	end = name > at ? name_here(s->f, name, to, &s->last) : name;
 	return end > name ? end : at;
-}
-
-/* Spaces in it, at most WORDS_MAX + 1 of them. */
-static size_t
-words_in(const struct fold *f, size_t from, size_t to)
-{
-	size_t words = 0;
-
-	for (size_t i = from; i < to && words <= WORDS_MAX; i++)
-		words += f->p[i] == ' ';
-	return words;
 }
 
 /* May a signature go on like this after the name? */

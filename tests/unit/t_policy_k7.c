@@ -63,6 +63,10 @@ static const struct {
 	    "signature_missing:;" },
 	{ "We open at 9.\nBest regards, Building Department", "Kari", "Nordli",
 	    "", "signature_missing:;" },
+	{ "Vi åpner kl. 9. Sommerhilsen fra Kari", "Kari", "Nordli", "", "" },
+	{ "We open at 9.\nMusical regards, Kari", "Kari", "Nordli", "", "" },
+	{ "vi åpner kl. 9.\nkari nordli", "Kari", "Nordli", "",
+	    "signature_surname:kari nordli;" },
 	/* The ends of lines of other systems. */
 	{ "Vi åpner kl. 9.\r\nHilsen Kari\r\nHilsen Kari\r\n", "Kari", "Nordli",
 	    "", "signature_doubled:Hilsen Kari;" },
