@@ -149,12 +149,13 @@ enquiry_start_clock(struct db *db, struct arena *a,
 	return move_one(db, a, m, &mv, &c, &ev);
 }
 
-enum err
-closure_set(struct db *db, struct arena *a, const struct municipality *m,
-    const struct closure *c, struct person_id by, usec_t now)
+/* REQ: K2 K8 */
+static enum err
+check_closure(struct arena *a, const struct municipality *m,
+    const struct closure *c, usec_t now)
 {
-	struct event row = { now, by.v, NULL, "account", c->account.v };
-	struct event move = { now, by.v, "closure", "enquiry", 0 };
+	struct policy_input said = { c->reason, AS_POST, &m->policy };
+	struct findings found;
 
 	if (str_trim(c->reason).n == 0)
 		return fail(ERR_INVALID, "K2: a closure needs its reason");
@@ -169,6 +170,21 @@ closure_set(struct db *db, struct arena *a, const struct municipality *m,
 	if (c->reason.n > REASON_MAX)
 		return fail(ERR_TOO_LARGE,
 		    "K2: the reason has more than %d bytes", REASON_MAX);
+	policy_check(a, &said, &found);
+	if (policy_verdict(&found) == (int)BLOCK)
+		return fail(ERR_BLOCKED,
+		    "K8: the reason holds what cannot be told to the public");
+	return OK;
+}
+
+enum err
+closure_set(struct db *db, struct arena *a, const struct municipality *m,
+    const struct closure *c, struct person_id by, usec_t now)
+{
+	struct event row = { now, by.v, NULL, "account", c->account.v };
+	struct event move = { now, by.v, "closure", "enquiry", 0 };
+
+	TRY(check_closure(a, m, c, now));
 	TRY(ledger_rows(db, a, COVERED_closure, &row,
 	    (const struct db_value[]){ db_ref(c->account.v), db_int(c->from),
 		db_int(c->to), db_text(c->reason), db_int(by.v), db_int(now) },

@@ -228,6 +228,19 @@ check_hidden(struct passing *g, bool *stops)
 	return OK;
 }
 
+/* A notice goes out by itself, with words that nobody has approved.
+ * REQ: K8 */
+static enum err
+check_notice(struct passing *g, bool *stops)
+{
+	struct policy_input in = { g->it->text, AS_POST, &g->m->policy };
+	struct findings f;
+
+	policy_check(g->a, &in, &f);
+	*stops = policy_verdict(&f) == (int)BLOCK;
+	return OK;
+}
+
 enum { CHECKS_MAX = 8 };
 static const struct act {
 	struct str name;
@@ -247,7 +260,8 @@ static const struct act {
 		{ "finding", check_post_findings } } },
 	{ STR_INIT("notice"),
 	    { { "plan", check_plan }, { "crisis", check_crisis },
-		{ "authority", check_moderator }, { "shown", check_hidden } } },
+		{ "authority", check_moderator }, { "shown", check_hidden },
+		{ "finding", check_notice } } },
 	{ STR_INIT("hide"),
 	    { { "crisis", check_crisis }, { "authority", check_moderator } } },
 	{ STR_INIT("show"),

@@ -291,6 +291,7 @@ page_account_close(struct req *r)
 	struct account_view v = { .closing = { .r = r } };
 	const struct account *acct;
 	struct closure c;
+	enum err e;
 
 	TRY(may_change(r, &acct));
 	closing_fields(&v.closing);
@@ -299,9 +300,13 @@ page_account_close(struct req *r)
 		return fail(
 		    ERR_INVALID, "K2: a closure needs from, to and why");
 	}
-	TRY(closure_set(
-	    r->db, r->arena, r->visit->m, &c, r->visit->person->id, r->now));
-	return back(r);
+	e = closure_set(
+	    r->db, r->arena, r->visit->m, &c, r->visit->person->id, r->now);
+	if (e != ERR_BLOCKED)
+		return e == OK ? back(r) : e;
+	form_wrong(&v.closing, STR("steggrunn"), MSG_ACC_CLOSE_SECRET);
+	TRY(show(r, &v));
+	return e;
 }
 
 enum err

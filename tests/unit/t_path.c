@@ -305,6 +305,9 @@ TEST_BOTH(path_closure_moves_deadlines_with_their_inputs)
 	CHECK(closure_set(t->db, &t->a, town.m, &c, town.adviser, town.now) ==
 	      ERR_INVALID);
 	c.to = town.now + DAY;
+	c.reason = STR("Jeg er syk, ring meg på 10829132090");
+	CHECK(closure_set(t->db, &t->a, town.m, &c, town.adviser, town.now) ==
+	      ERR_BLOCKED);
 	c.reason.p = ARENA_ARRAY(&t->a, char, 2000);
 	memset((char *)(uintptr_t)c.reason.p, 'x', c.reason.n = 2000);
 	CHECK(closure_set(t->db, &t->a, town.m, &c, town.adviser, town.now) ==

@@ -512,3 +512,29 @@ TEST_BOTH(post_goes_out_by_hand)
 	town_verify(&town);
 	town_end(&town);
 }
+
+static enum err
+notice_tx(struct db *db, void *arg)
+{
+	struct outbox_item it = {
+		.act = STR("notice"),
+		    .text = STR("Stengt\n\nSpør den med nummer 10829132090.") };
+	struct town *t = arg;
+
+	it.account = t->blog;
+	return outbox_order(db, t->a, t->m, &it, t->now);
+}
+
+/* What goes out by itself is read by the clauses too.  REQ: K8 */
+TEST_BOTH(post_notice_is_read_before_it_leaves)
+{
+	struct outbox_item it = { 0 };
+	struct town town;
+
+	town_build(&town, t->db, &t->a);
+	CHECK_OK(db_tx(t->db, notice_tx, &town));
+	CHECK_OK(town_send(&town, OUTCOME_SENT, "p9", &it));
+	CHECK(str_eq(it.state, STR("held")) &&
+	    str_eq(it.held_why, STR("finding")));
+	town_end(&town);
+}

@@ -347,3 +347,26 @@ TEST(hostile_control_characters_are_left_out)
 	    STR("a\n\tb[31mc")));
 	arena_free(&a);
 }
+
+/* The reason of a closing is told to the public: it is read as a post is.
+ * REQ: K2 K8 */
+TEST(hostile_reason_of_a_closing)
+{
+	struct town t;
+	struct req *r;
+
+	town_open(&t);
+	r = visit_form(&t,
+	    town_path("/kontoer/%lld/steng", (long long)t.account.v),
+	    ROLE_EDITOR, "stengfra", "2026-11-18T08:00", "stengtil",
+	    "2026-11-19T08:00", "steggrunn",
+	    "Syk. Ring meg heller, nummeret er 10829132090", NULL);
+	CHECK(r->answer.status >= 400 && visit_has(r, "Grunnen leses av alle"));
+	CHECK(visit_has(r, "Ring meg heller")); /* to be mended */
+	r = visit_form(&t,
+	    town_path("/kontoer/%lld/steng", (long long)t.account.v),
+	    ROLE_EDITOR, "stengfra", "2026-10-01T08:00", "stengtil",
+	    "2026-11-19T08:00", "steggrunn", "Ferie", NULL);
+	CHECK(r->answer.status == 400 && visit_has(r, "i dag eller senere"));
+	town_close(&t);
+}
