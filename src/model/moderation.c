@@ -14,12 +14,17 @@
 
 enum { REMARK_MAX = 500 };
 
-/* Orders to hide and to tell, of what is hidden now: in the order given. */
-static const struct sql q_orders = SQL("SELECT o.message_id, o.act, o.state, o.held_why, o.ordered_by,"
-	" o.updated_at FROM outbox o JOIN message m ON m.id = o.message_id"
-	" WHERE o.act IN ('hide', 'notice') AND m.state = 'hidden'"
-	" AND o.created_at >= $1 AND ($2 = 0 OR o.message_id = $2)"
-	" ORDER BY o.id");
+/* Orders to tell, of what is hidden now: in the order given. */
+static const struct sql q_orders = SQL("SELECT o.message_id, o.state, o.held_why, o.ordered_by, o.updated_at"
+	" FROM outbox o JOIN message m ON m.id = o.message_id"
+	" WHERE o.act = 'notice' AND m.state = 'hidden'"
+	" AND ($1 = 0 OR o.message_id = $1) ORDER BY o.id");
+static const struct sql q_live = SQL("SELECT COUNT(*) FROM outbox WHERE act = 'notice' AND message_id = $1"
+	" AND state IN ('held', 'queued', 'sending')");
+/* Since when it has been hidden: what was told before is of another time. */
+static const struct sql q_seen = SQL("SELECT COALESCE(MAX(event_seq), 0), COALESCE(MAX(seen_at), 0)"
+	" FROM message_state WHERE message_id = $1"
+	" AND state NOT IN ('hidden', 'held')");
 static const struct sql q_said = SQL("SELECT v.kind, v.at, v.actor, c.content FROM event v"
 	" LEFT JOIN event_content c ON c.seq = v.seq"
 	" WHERE v.object_kind = 'message' AND v.object_id = $1 AND v.seq > $2"
@@ -122,21 +127,16 @@ told_of(struct str state, struct str why)
 	    str_eq(state, STR("sending")) ? TOLD_WAITS : TOLD_FAILED;
 }
 
-/* Of the newest hiding: what was ordered before it is of an earlier one. */
 static void
-from_orders(
-    const struct db_rows *r, struct message_id id, struct hiding_notice *out)
+from_orders(const struct db_rows *r, struct message_id id, usec_t since,
+    struct hiding_notice *out)
 {
 	for (size_t i = 0; i < r->n; i++) {
-		if (db_get_int(r, i, 0) != id.v)
+		if (db_get_int(r, i, 0) != id.v || db_get_int(r, i, 4) < since)
 			continue;
-		if (str_eq(db_get_text(r, i, 1), STR("hide"))) {
-			out->told = TOLD_NOT;
-			continue;
-		}
-		out->told = told_of(db_get_text(r, i, 2), db_get_text(r, i, 3));
-		out->by.v = db_get_int(r, i, 4);
-		out->at = db_get_int(r, i, 5);
+		out->told = told_of(db_get_text(r, i, 1), db_get_text(r, i, 2));
+		out->by.v = db_get_int(r, i, 3);
+		out->at = db_get_int(r, i, 4);
 	}
 }
 
@@ -155,14 +155,14 @@ remark_of(struct arena *a, struct str content)
 
 static enum err
 from_people(struct db *db, struct arena *a, const struct hiding *h,
-    struct hiding_notice *out)
+    int64_t since, struct hiding_notice *out)
 {
 	struct db_rows r;
 
 	if (out->told == TOLD_IN_THREAD)
 		return OK;
 	TRY(db_query(
-	    db, a, &q_said, DB_ARGS(db_int(h->message.v), db_int(h->seq)), &r));
+	    db, a, &q_said, DB_ARGS(db_int(h->message.v), db_int(since)), &r));
 	if (r.n == 0)
 		return OK;
 	out->told = str_eq(db_get_text(&r, 0, 0),
@@ -186,15 +186,22 @@ can_answer(struct db *db, struct arena *a, struct account_id account,
 	return OK;
 }
 
+struct list {
+	struct rules rules;
+	struct db_rows orders;
+};
+
 static enum err
 fill(struct db *db, struct arena *a, const struct municipality *m,
-    const struct rules *rules, const struct hiding *h,
-    struct hiding_notice *out)
+    const struct list *l, const struct hiding *h, struct hiding_notice *out)
 {
+	struct db_rows seen;
 	struct words w;
 
-	TRY(from_people(db, a, h, out));
-	TRY(words_for(db, a, m, rules, h, &w));
+	TRY(db_query(db, a, &q_seen, DB_ARGS(db_int(h->message.v)), &seen));
+	from_orders(&l->orders, h->message, db_get_int(&seen, 0, 1), out);
+	TRY(from_people(db, a, h, db_get_int(&seen, 0, 0), out));
+	TRY(words_for(db, a, m, &l->rules, h, &w));
 	out->in_thread = compose(a, m, &w, MSG_HIDDEN_IN_THREAD);
 	out->letter = compose(a, m, &w, MSG_HIDDEN_LETTER);
 	return can_answer(db, a, h->account, h->thread, &out->can_in_thread);
@@ -204,24 +211,14 @@ enum err
 moderation_notices(struct db *db, struct arena *a, const struct municipality *m,
     const struct hiding *v, size_t n, struct hiding_notice **out)
 {
-	usec_t since = INT64_MAX;
-	struct rules rules;
-	struct db_rows r;
+	struct list l;
 
 	*out = ARENA_ARRAY(a, struct hiding_notice, n + 1);
-	for (size_t i = 0; i < n; i++)
-		if (v[i].at < since)
-			since = v[i].at;
-	TRY(house_rules(db, a, &rules.v, &rules.n));
-	/* The order is older than what came of it; by a month at most. */
+	TRY(house_rules(db, a, &l.rules.v, &l.rules.n));
 	TRY(db_query(db, a, &q_orders,
-	    DB_ARGS(
-		db_int(since - 30 * DAY), db_int(n == 1 ? v[0].message.v : 0)),
-	    &r));
-	for (size_t i = 0; i < n; i++) {
-		from_orders(&r, v[i].message, &(*out)[i]);
-		TRY(fill(db, a, m, &rules, &v[i], &(*out)[i]));
-	}
+	    DB_ARGS(db_int(n == 1 ? v[0].message.v : 0)), &l.orders));
+	for (size_t i = 0; i < n; i++)
+		TRY(fill(db, a, m, &l, &v[i], &(*out)[i]));
 	return OK;
 }
 
@@ -269,17 +266,22 @@ moderation_hide(struct db *db, struct arena *a, const struct municipality *m,
 	struct hiding h = {
 		.message = o->message, .ground = o->ground, .by = o->by
 	};
+	struct db_rows live;
 	struct message msg;
 	bool can;
 
 	TRY(message_get(db, a, o->message, &msg));
 	if (msg.direction != DIRECTION_IN)
 		return fail(ERR_INVALID, "our own words are not hidden");
+	if (msg.state == MESSAGE_HIDDEN)
+		return fail(ERR_CONFLICT, "it is hidden already");
 	TRY(check_ground(db, a, o->ground));
 	it.account = h.account = msg.account;
 	it.thread = h.thread = msg.thread;
 	TRY(outbox_order(db, a, m, &it, now));
 	TRY(can_answer(db, a, h.account, h.thread, &can));
+	TRY(db_query(db, a, &q_live, DB_ARGS(db_int(o->message.v)), &live));
+	can = can && db_get_int(&live, 0, 0) == 0;
 	return o->tell && can ? order_notice(db, a, m, &h, true, now) : OK;
 }
 

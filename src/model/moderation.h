@@ -18,8 +18,8 @@ struct hide_order {
 	bool tell; /* in the thread as soon as it is hidden, where it can be */
 };
 /* `may` has been asked.  Where the thread takes no comments it is hidden, and
- * stands as not told.  ERR_CONFLICT: not stored (invariant 2); ERR_INVALID: our
- * own words, or no ground of the house rules. */
+ * stands as not told.  ERR_CONFLICT: hidden already, or not stored (invariant
+ * 2); ERR_INVALID: our own words, or no ground of the house rules. */
 enum err moderation_hide(struct db *db, struct arena *a,
     const struct municipality *m, const struct hide_order *o,
     usec_t now) MUST_CHECK;

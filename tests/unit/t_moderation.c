@@ -273,6 +273,7 @@ TEST_BOTH(moderation_has_a_ground_and_begins_anew)
 	IN_TX(hiding_undo(t->db, &t->a, s.town.m, s.comment,
 	    town_person(&s.town, s.town.adviser),
 	    STR("Ikke reklame"), s.town.now));
+	clock_set(s.town.now += MINUTE);
 	CHECK_OK(town_send(&s.town, OUTCOME_SENT, "", &it));
 	CHECK(stands(&s) == NULL);
 	s.order.tell = false;
