@@ -5,6 +5,22 @@
  */
 #include "tests/web/api_client.h"
 
+static const struct sql q_hidden = SQL("SELECT COUNT(*) FROM outbox WHERE act = 'hide' AND ground = 'K8'"
+	" AND ordered_by = $1");
+
+static const struct sql q_wordpress = SQL("UPDATE account SET channel = 'wordpress'");
+
+/* How many a person's word has ordered hidden on the channel. */
+static int64_t
+ordered_hidden(struct town *t, enum role by)
+{
+	struct db_rows r;
+
+	CHECK_OK(db_query(
+	    t->t.db, &t->t.a, &q_hidden, DB_ARGS(db_int(t->who[by].v)), &r));
+	return db_get_int(&r, 0, 0);
+}
+
 TEST(pages_marks_are_corrected)
 {
 	struct town t;
@@ -12,6 +28,10 @@ TEST(pages_marks_are_corrected)
 	const char *path, *page;
 
 	town_open(&t);
+	CHECK_OK(db_begin(t.t.db));
+	CHECK_OK(db_run(t.t.db, &q_wordpress, DB_NOARGS, NULL));
+	CHECK_OK(municipality_changed(t.t.db));
+	CHECK_OK(db_commit(t.t.db));
 	page = town_enquiry_path(&t, 0, "");
 	path = town_enquiry_path(&t, 0, "/merker");
 	r = visit(&t, GET, page, ROLE_RESPONDER);
@@ -29,6 +49,7 @@ TEST(pages_marks_are_corrected)
 	CHECK(r->answer.status == 303);
 	r = visit(&t, GET, page, ROLE_RESPONDER);
 	CHECK(visit_has(r, "Bare en leder for enheten"));
+	CHECK(ordered_hidden(&t, ROLE_RESPONDER) == 1);
 	CHECK(!visit_has(r, "Når åpner skiløypa"));
 	r = visit_form(&t, path, ROLE_RESPONDER, "grunn", "Åpenbart", NULL);
 	CHECK(r->answer.status == 403);
