@@ -60,7 +60,7 @@ one_line(struct arena *a, struct str s)
 	struct buf b = { .arena = a };
 
 	for (size_t i = 0; i < s.n; i++)
-		buf_char(&b, is_control(s.p[i]) ? ' ' : s.p[i]);
+		buf_char(&b, (char)(is_control(s.p[i]) ? ' ' : s.p[i]));
 	return buf_str(&b);
 }
 

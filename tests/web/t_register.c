@@ -117,6 +117,7 @@ TEST(register_shows_what_was_mended_and_sent)
 	    "do", "publish", "kind", "statement", "scope", "unit", "tone",
 	    "plain", "versjon", visit_hidden(r, "versjon"), "tekst",
 	    "Vi åpner lørdag. Hilsen Kari", NULL);
+	CHECK(r->answer.status == 303);
 	r = visit(&t, GET, town_enquiry_path(&t, 0, ""), ROLE_RESPONDER);
 	CHECK(visit_has(r, "Venter på godkjenning av"));
 	CHECK(visit_has(r, "Vi åpner lørdag."));
