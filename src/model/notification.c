@@ -165,10 +165,11 @@ notification_mail_take(struct db *db, struct arena *a, bool open, usec_t now,
 		.object_id = db_get_int(&r, 0, 3),
 		.at = db_get_int(&r, 0, 4),
 		.read_at = db_get_int(&r, 0, 5) };
-	if (!kind_parse(db_get_text(&r, 0, 2), &out->kind))
-		return fail(
-		    ERR_BROKEN, "a notification of a kind unknown here");
-	return OK;
+	if (kind_parse(db_get_text(&r, 0, 2), &out->kind))
+		return OK;
+	/* Of a newer program: no mail here, and it holds up no other. */
+	TRY(notification_mail_done(db, a, out->id, MAILED_NOT, STR_NONE, now));
+	return notification_mail_take(db, a, open, now, out);
 }
 
 enum err

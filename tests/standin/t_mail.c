@@ -331,3 +331,21 @@ TEST_BOTH(mail_servers_words_are_kept_as_text)
 	CHECK(utf8_valid(q.error) && q.error.n > 200 && q.error.n <= 300);
 	close_desk(&d);
 }
+
+static const struct sql q_unheard = SQL("INSERT INTO notification (person_id, kind, object_kind, object_id, at)"
+	" VALUES ($1, 'of_tomorrow', 'x', 1, 0)");
+
+/* What a newer program has told of does not stop the rest. */
+TEST_BOTH(mail_of_an_unknown_kind_is_passed_over)
+{
+	struct desk d;
+
+	open_desk(&d, t);
+	CHECK_OK(db_begin(t->db));
+	CHECK_OK(
+	    db_run(t->db, &q_unheard, DB_ARGS(db_int(d.town.kari.v)), NULL));
+	CHECK_OK(db_commit(t->db));
+	tell(&d, d.town.kari, NOTIFY_DUE_HALF);
+	CHECK(after(&d, 3 * MINUTE) == 1 && newest_is(&d, "sent"));
+	close_desk(&d);
+}
