@@ -41,14 +41,21 @@ facts(struct db *db, struct demo *d, void *arg)
 				    " innen kl. 10."),
 				    .source = STR("Brøyteplanen 2026-2027"),
 					.expires = at_clock(today + 10, 0, 0) },
-				{ .unit = d->unit[7],
-				    .title = STR("Dispensasjon fra avstand til nabogrensa"),
-					.text = STR("Den som vil bygge nærmere nabogrensa enn"
+				{ .unit = d->unit[5],
+				    .title = STR("Skolestruktur: hvem bestemmer, og når"),
+					.text = STR("Formannskapet behandler saken 1. desember, og"
+	" kommunestyret bestemmer 17. desember. Møtene er åpne."),
+					    .source = STR("Sak 24/1183"),
+						.expires = at_clock(
+						    today + 23, 0, 0) },
+					{ .unit = d->unit[7],
+					    .title = STR("Dispensasjon fra avstand til nabogrensa"),
+						.text = STR("Den som vil bygge nærmere nabogrensa enn"
 				    " fire meter, må søke om dispensasjon. Søk"
 				    " på byggesak@gausdal.example."),
-					    .source = STR("Plan- og bygningsloven § 29-4") },
-				    };
-	static const int by[] = { ASE, INGRID, RAGNHILD };
+						    .source = STR("Plan- og bygningsloven § 29-4") },
+					    };
+	static const int by[] = { ASE, INGRID, SILJE, RAGNHILD };
 
 	(void)arg;
 	for (size_t i = 0; i < sizeof(v) / sizeof(v[0]); i++) {

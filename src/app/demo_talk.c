@@ -333,7 +333,7 @@ in_hours(struct demo *d, int64_t days_ago, int64_t minutes)
 static usec_t
 work_ago(struct demo *d, int64_t minutes)
 {
-	const int64_t from = 8 * 60, to = 15 * 60 + 30;
+	const int64_t from = (int64_t)8 * 60, to = (int64_t)15 * 60 + 30;
 	struct date now = date_local(d->now);
 	int64_t day = now.number, minute = (int64_t)now.hour * 60 + now.minute;
 
