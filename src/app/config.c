@@ -184,6 +184,16 @@ args_value(struct args *rest, const char *option)
 	return NULL;
 }
 
+enum err
+args_known(const struct args *rest)
+{
+	for (int i = 0; i < rest->n; i++)
+		if (strncmp(rest->v[i], "--", 2) == 0)
+			return fail(
+			    ERR_INVALID, "no option is called %s", rest->v[i]);
+	return OK;
+}
+
 void
 config_print_help(void)
 {

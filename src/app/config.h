@@ -36,6 +36,9 @@ enum err secret_read(struct arena *a, struct str folder, struct str name,
 bool args_flag(struct args *rest, const char *flag);
 /* The value after the option, or NULL if the option is not there. */
 const char *args_value(struct args *rest, const char *option);
+/* When all options have been taken off.  ERR_INVALID: one is left that nobody
+ * knows, and must not be taken for a name. */
+enum err args_known(const struct args *rest) MUST_CHECK;
 /* Options for --help. */
 void config_print_help(void);
 #endif

@@ -57,6 +57,7 @@ run(struct arena *a, struct config *c, struct args *args)
 	struct work w = { .a = a, .host = str_from(host ? host : "localhost") };
 	struct db *db;
 
+	TRY(args_known(args));
 	if (args->n != 1)
 		return fail(ERR_INVALID, "want the municipality's name");
 	w.name = str_from(args->v[0]);

@@ -79,6 +79,8 @@ input_lines(struct arena *a, const char *path, const char *command,
 		enum err e;
 
 		number++;
+		if (number == 1 && str_starts(s, STR("\xEF\xBB\xBF")))
+			s = str_cut(s, 3, s.n); /* some editors' first bytes */
 		if (s.n == 0)
 			continue;
 		e = one_line(a, s, fn, arg);

@@ -180,6 +180,7 @@ run(struct arena *a, struct db *db, struct args *args)
 	while (
 	    w.nroles < ROLES_MAX && (role = args_value(args, "--role")) != NULL)
 		w.roles[w.nroles++] = role;
+	TRY(args_known(args));
 	if (strcmp(what, "list") == 0 && args->n == 1)
 		return list(db);
 	if (strcmp(what, "add") == 0 && args->n >= 4) {

@@ -7,17 +7,17 @@
 #include <sodium.h>
 #include <sqlite3.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "app/commands.h"
 
 int
 command_version(int argc, char **argv)
 {
-	(void)argv;
 	if (argc > 1) {
 		puts("usage: ordstyrer version\n"
 		     "Prints the program's version and its libraries'.");
-		return 2;
+		return strcmp(argv[1], "--help") == 0 ? 0 : 2;
 	}
 	printf("ordstyrer %s\n"
 	       "sqlite %s, libpq %d, libmicrohttpd %s, libcurl %s, libsodium"
