@@ -131,4 +131,34 @@ await test("look: automatic, light, dark", async () => {
 	await context.close();
 });
 
+// What only stands there in a crisis: the banner, the queue, the report.
+await test("a crisis: banner, queue, report", async () => {
+	const context = await as("helge", { bypassCSP: true });
+	const page = await context.newPage();
+	const found = [];
+	await page.goto(`${BASE}/krise`);
+	await page.fill("#grunn", "Flom i Gausa");
+	await page.fill("#sikker", "KRISE");
+	await page.click("form[action='/krise/sett'] button");
+	await page.locator("#slutt-grunn").waitFor();
+	for (const path of ["/krise", "/", "/utboks", "/krise/1"]) {
+		await page.goto(BASE + path);
+		await page.addStyleTag({ content: "* { transition: none !important; animation: none !important }" });
+		holds(await page.getByText("Flom i Gausa").count(), `no banner on ${path}`);
+		for (const [width, colorScheme] of [[1280, "light"], [390, "dark"], [320, "light"]]) {
+			await page.emulateMedia({ colorScheme });
+			await page.setViewportSize({ width, height: 900 });
+			found.push(...(await axe(page)).map((f) => `${path} ${width} ${colorScheme}: ${f}`));
+			if (await page.evaluate(() => document.documentElement.scrollWidth > innerWidth))
+				found.push(`${path}: too wide at ${width}`);
+		}
+	}
+	await page.goto(`${BASE}/krise`);
+	await page.fill("#slutt-grunn", "Vatnet går tilbake");
+	await page.click("form[action='/krise/slutt'] button");
+	await page.locator("#sikker").waitFor();
+	await context.close();
+	same(found.join("\n"), "", "findings");
+});
+
 await done();
