@@ -114,6 +114,25 @@ approval_settled(struct db *db, enum approval_of of, int64_t id, usec_t now)
 	return notification_settled(db, kinds[of].late, id, now);
 }
 
+enum err
+approval_may_decide(const struct municipality *m, const struct object *o,
+    struct decision *d, usec_t now)
+{
+	struct ruling r = may(m, NULL, d->by, ACT_APPROVE, o, now);
+
+	d->clause = r.clause;
+	d->approve = str_eq(d->what, STR("approve"));
+	if (!r.yes)
+		return fail(
+		    ERR_DENIED, "%s: you may not decide on this", r.clause);
+	if (!d->approve && !str_eq(d->what, STR("return")))
+		return fail(ERR_INVALID, "decide: approve or return");
+	if (!d->approve && str_trim(d->remark).n == 0)
+		return fail(ERR_INVALID,
+		    "say what should be different, so that it can be mended");
+	return OK;
+}
+
 /* Who can decide ------------------------------------------------------------
  */
 

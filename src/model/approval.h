@@ -8,9 +8,21 @@
  */
 #ifndef MODEL_APPROVAL_H
 #define MODEL_APPROVAL_H
-#include "model/municipality.h"
+#include "model/authority.h"
 
 enum approval_of { APPROVAL_REPLY, APPROVAL_POST };
+
+struct decision {
+	const struct person *by;
+	struct str what, remark; /* approve, or return with a remark */
+	/* filled in by approval_may_decide */
+	bool approve;
+	const char *clause;
+};
+/* ERR_DENIED with the clause; ERR_INVALID: neither of the two, or returned
+ * without a word. */
+enum err approval_may_decide(const struct municipality *m,
+    const struct object *o, struct decision *d, usec_t now) MUST_CHECK;
 
 /* Tells the asked that a decision of theirs is waited for; where nobody could
  * be asked (v == 0), the chief executive's team. */

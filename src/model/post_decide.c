@@ -81,7 +81,7 @@ post_decide(struct db *db, struct arena *a, const struct municipality *m,
     struct str decision, struct str text, struct str remark, usec_t now,
     struct post *out)
 {
-	struct ruling ruling;
+	struct decision d = { .by = p, .what = decision, .remark = remark };
 	struct object o;
 	struct db_rows r;
 
@@ -92,22 +92,14 @@ post_decide(struct db *db, struct arena *a, const struct municipality *m,
 		    "the post has been changed, decided on or taken back");
 	TRY(post_get(db, a, id, out));
 	o = post_approval_object(out);
-	ruling = may(m, NULL, p, ACT_APPROVE, &o, now);
-	if (!ruling.yes)
-		return fail(ERR_DENIED, "%s: you may not decide on this post",
-		    ruling.clause);
+	TRY(approval_may_decide(m, &o, &d, now));
 	TRY(approval_settled(db, APPROVAL_POST, id.v, now));
-	if (str_eq(decision, STR("approve")))
-		TRY(approve(db, a, m, p, out, text, str_from(ruling.clause),
+	if (d.approve) {
+		TRY(approve(
+		    db, a, m, p, out, text, str_from(d.clause), remark, now));
+	} else {
+		TRY(post_record(db, a, out, decision, p->id, str_from(d.clause),
 		    remark, now));
-	else if (!str_eq(decision, STR("return")))
-		return fail(ERR_INVALID, "decide: approve or return");
-	else if (str_trim(remark).n == 0)
-		return fail(ERR_INVALID,
-		    "say what should be different, so that it can be mended");
-	else {
-		TRY(post_record(db, a, out, decision, p->id,
-		    str_from(ruling.clause), remark, now));
 		TRY(post_set_state(db, a, out, STR("draft"), now));
 		TRY(notification_add(
 		    db, out->author, NOTIFY_POST_RETURNED, id.v, now));

@@ -235,7 +235,7 @@ reply_decide(struct db *db, struct arena *a, const struct municipality *m,
     struct str decision, struct str text, struct str remark, usec_t now,
     struct reply *out)
 {
-	struct ruling ruling;
+	struct decision d = { .by = p, .what = decision, .remark = remark };
 	struct db_rows rows;
 	struct object o;
 
@@ -246,22 +246,12 @@ reply_decide(struct db *db, struct arena *a, const struct municipality *m,
 		    "the reply has been changed, decided on or taken back");
 	TRY(reply_get(db, a, id, out));
 	o = reply_approval_object(out);
-	ruling = may(m, NULL, p, ACT_APPROVE, &o, now);
-	if (!ruling.yes)
-		return fail(ERR_DENIED, "%s: you may not decide on this reply",
-		    ruling.clause);
+	TRY(approval_may_decide(m, &o, &d, now));
 	TRY(approval_settled(db, APPROVAL_REPLY, id.v, now));
-	if (str_eq(decision, STR("approve")))
-		TRY(approve(
-		    db, a, m, p, out, text, ruling.clause, remark, now));
-	else if (!str_eq(decision, STR("return")))
-		return fail(ERR_INVALID, "decide: approve or return");
-	else if (str_trim(remark).n == 0)
-		return fail(ERR_INVALID,
-		    "say what should be different, so that it can be mended");
-	else {
-		TRY(record(
-		    db, a, out, decision, p, ruling.clause, remark, now));
+	if (d.approve) {
+		TRY(approve(db, a, m, p, out, text, d.clause, remark, now));
+	} else {
+		TRY(record(db, a, out, decision, p, d.clause, remark, now));
 		TRY(give_back(db, a, out, now));
 		TRY(notification_add(db, out->author, NOTIFY_APPROVAL_RETURNED,
 		    out->enquiry.v, now));
