@@ -45,6 +45,10 @@ static const struct str courtesy[] = { STR_INIT("at du"), STR_INIT("du vil"),
 	STR_INIT("dette svarer"), STR_INIT("dette var svar"),
 	STR_INIT("dette hjelper"), STR_INIT("dette hjelpte"),
 	STR_INIT("mange kommer"), STR_INIT("mange kjem"),
+	STR_INIT("mange sier"), STR_INIT("mange seier"), STR_INIT("mange tar"),
+	STR_INIT("mange tek"), STR_INIT("mange delt"), STR_INIT("mange vil"),
+	STR_INIT("mange har spor"),
+
 	STR_INIT("folk kommer"), STR_INIT("that you"),
 	STR_INIT("you will come"), STR_INIT("to see you"),
 	STR_INIT("this helps"), STR_INIT("this answers"), STR_INIT("you find"),
@@ -67,6 +71,20 @@ static const struct str courtesy[] = { STR_INIT("at du"), STR_INIT("du vil"),
 	STR_INIT("you should"), STR_INIT("you can"), STR_INIT("you could"),
 	STR_INIT("to hear") };
 
+/* The phrase from the beginning of a word on. */
+static bool
+has_phrase(struct str in, struct str phrase)
+{
+	const char *p = in.p, *end = in.p + in.n;
+
+	while ((p = memmem(p, (size_t)(end - p), phrase.p, phrase.n)) != NULL) {
+		if (p == in.p || !fold_is_word(p[-1]))
+			return true;
+		p++;
+	}
+	return false;
+}
+
 /* What may follow "I think" without being a view of the matter: that the asker
  * comes, that one meets. */
 static bool
@@ -79,7 +97,7 @@ is_courtesy(const struct look *l, const struct hit *h, size_t to)
 		return true;
 
 	for (size_t i = 0; i < sizeof(courtesy) / sizeof(courtesy[0]); i++)
-		if (memmem(after.p, after.n, courtesy[i].p, courtesy[i].n))
+		if (has_phrase(after, courtesy[i]))
 			return true;
 	return false;
 }
@@ -117,7 +135,8 @@ is_judged(const struct look *l, const struct hit *h, size_t from)
 		STR_INIT("lenken"), STR_INIT("lenkja"), STR_INIT("nettsida"),
 		STR_INIT("nettsiden"), STR_INIT("datoen"), STR_INIT("kartet"),
 		STR_INIT("motetiden"), STR_INIT("plakaten"), STR_INIT("link"),
-		STR_INIT("website"), STR_INIT("date") };
+		STR_INIT("website"), STR_INIT("date"), STR_INIT("map"),
+		STR_INIT("notice") };
 	size_t low = h->from > from + COPULA_REACH ? h->from - COPULA_REACH
 						   : from;
 
@@ -176,6 +195,26 @@ is_ours(const struct look *l, const struct hit *h, size_t from)
 	return look_stem(l, us, sizeof(us) / sizeof(us[0]), low, h->from);
 }
 
+/* "The chief executive proposes 12 per cent, and that is right": told first,
+ * then judged. */
+static bool
+turns_own(const struct look *l, size_t from, size_t to)
+{
+	static const struct str turn[] = { STR_INIT(", og det er"),
+		STR_INIT(", og det var"), STR_INIT(", og det ville"),
+		STR_INIT(", men det er"), STR_INIT(", men det var"),
+		STR_INIT(", men det ville"), STR_INIT(", noe som er"),
+		STR_INIT(", noko som er"), STR_INIT(", and that is"),
+		STR_INIT(", but that is"), STR_INIT(", which is") };
+
+	if (to - from > STANCE_REACH)
+		from = to - STANCE_REACH;
+	for (size_t i = 0; i < sizeof(turn) / sizeof(turn[0]); i++)
+		if (memmem(l->f->p + from, to - from, turn[i].p, turn[i].n))
+			return true;
+	return false;
+}
+
 /* "The chief executive proposes that it should", but not "the proposal is
  * unfair". */
 static bool
@@ -184,7 +223,7 @@ is_told(const struct look *l, const struct hit *h, size_t from)
 	const struct hit *told = look_word(l, W_RECOMMEND, from, h->from);
 	const struct hit *is;
 
-	if (!told)
+	if (!told || turns_own(l, told->to, h->from))
 		return false;
 	is = look_word(l, W_COPULA, told->to, h->to);
 	return !is || is->from != told->to + 1;
@@ -204,12 +243,47 @@ is_of_others(const struct look *l, const struct hit *h, size_t from)
 		   l, self, sizeof(self) / sizeof(self[0]), from, h->from);
 }
 
+/* "Dessverre kan vi ikke svare på det", "unfortunately we do not know": of the
+ * answer one cannot give, and not of the matter. */
+static bool
+regrets_answer(const struct look *l, const struct hit *h, size_t to)
+{
+	static const struct str cannot[] = { STR_INIT("kan vi "),
+		STR_INIT("kan jeg "), STR_INIT("kan eg "), STR_INIT("kan me "),
+		STR_INIT("har vi ikke "), STR_INIT("har vi ikkje "),
+		STR_INIT("har me ikkje "), STR_INIT("har jeg ikke "),
+		STR_INIT("har eg ikkje "), STR_INIT("vet vi "),
+		STR_INIT("veit vi "), STR_INIT("veit me "),
+		STR_INIT("vet jeg "), STR_INIT("veit eg "), STR_INIT("we can"),
+		STR_INIT("we do not "), STR_INIT("we don"), STR_INIT("i can"),
+		STR_INIT("i do not "), STR_INIT("the map"), STR_INIT("kartet"),
+		STR_INIT("var kartet"), STR_INIT("var det feil"),
+		STR_INIT("ble det feil"), STR_INIT("vart det feil"),
+		STR_INIT("there was an error"), STR_INIT("ikke klar"),
+		STR_INIT("ikkje klar"), STR_INIT("ikke ferdig"),
+		STR_INIT("ikkje ferdig"), STR_INIT("ikke lagt ut"),
+		STR_INIT("ikkje lagt ut"), STR_INIT("ikke kommet"),
+		STR_INIT("ikkje kome"), STR_INIT("not ready"),
+		STR_INIT("not yet") };
+	size_t at = h->to;
+	struct str after;
+
+	while (at < to && (l->f->p[at] == ' ' || l->f->p[at] == ','))
+		at++;
+	after = (struct str){ l->f->p + at, to - at };
+	for (size_t i = 0; i < sizeof(cannot) / sizeof(cannot[0]); i++)
+		if (str_starts(after, cannot[i]))
+			return true;
+	return false;
+}
+
 static bool
 is_view(const struct look *l, const struct hit *h, size_t from, size_t to)
 {
 	switch ((int)h->cls) {
-	case W_OWN_VIEW:
-	case W_EVALUATE: return !is_courtesy(l, h, to);
+	case W_OWN_VIEW: return !is_courtesy(l, h, to);
+	case W_EVALUATE:
+		return !is_courtesy(l, h, to) && !regrets_answer(l, h, to);
 	case W_STANCE:
 		return is_own_stance(l, h, from) && !is_courtesy(l, h, to);
 	case W_OPINES: return is_ours(l, h, from) && !is_courtesy(l, h, to);

@@ -88,14 +88,17 @@ view(const struct fold *f, size_t from, size_t to)
 	return (struct str){ f->p + from, to - from };
 }
 
-/* Does `name` stand at `at` as whole words?  Its end, or at. */
+/* The end of `name` at `at`, whole words ("Anne-Mette" too), or at. */
 static size_t
 name_here(const struct fold *f, size_t at, size_t to, const struct fold *name)
 {
 	if (name->n == 0 || to - at < name->n ||
-	    memcmp(f->p + at, name->p, name->n) != 0 ||
 	    !fold_word_ends(f, at + name->n))
 		return at;
+	for (size_t i = 0; i < name->n; i++)
+		if (f->p[at + i] != name->p[i] &&
+		    (name->p[i] != ' ' || f->p[at + i] != '-'))
+			return at;
 	return at + name->n;
 }
 
@@ -224,7 +227,6 @@ tail_allowed(const struct fold *f, size_t at, size_t to)
 		STR_INIT(" |"), STR_INIT(" v/"), STR_INIT(" @"), STR_INIT(" ("),
 		STR_INIT(" - "), STR_INIT(" /"), STR_INIT(" og "),
 		STR_INIT(" and ") };
-
 	size_t end;
 
 	while (at < to && f->p[at] == FOLD_OTHER)
@@ -324,8 +326,7 @@ read_sign(const struct sheet *s, size_t from, size_t to)
 	return x;
 }
 
-/* A signature at the end of a line of text: after its last sentence, or from
- * its last greeting on. */
+/* At the end of a line of text: after its last sentence or greeting. */
 static struct sign
 read_tail(const struct sheet *s, struct line l)
 {
@@ -398,8 +399,7 @@ has_letters(const struct fold *f, struct line l)
 	return false;
 }
 
-/* A line below a signature: the unit, a telephone, an address of the net, or
- * nothing but signs. */
+/* Below a signature: the unit, a telephone, a net address, only signs. */
 static bool
 is_foot(const struct sheet *s, struct line l)
 {
@@ -429,16 +429,16 @@ signatures(const struct sheet *s, struct sign out[2])
 	struct line line[LINES_MAX];
 	size_t lines = last_lines(s->f, line), n = 0, i = 0;
 
-	/* The unit below the name, and where to reach it, are a part of the
-	 * signature. */
+	/* The unit below the name and where to reach it are part of it. */
 	while (i < FOOT_MAX && i + 1 < lines && is_foot(s, line[i]))
 		i++;
-	if (i == 0 && lines > 1 && below_a_name(s, line))
-		i = 1;
+	if (i + 1 < lines && below_a_name(s, line + i))
+		i++;
 	for (; i < lines && n < 2; i++) {
 		struct sign x = read_sign(s, line[i].from, line[i].to);
 
-		if (!has_letters(s->f, line[i]))
+		if (!has_letters(s->f, line[i]) ||
+		    (n > 0 && is_foot(s, line[i])))
 			continue;
 		if (x.kind == SIGN_NAME)
 			out[n++] = x;

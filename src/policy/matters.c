@@ -233,13 +233,28 @@ is_service_phrase(const struct look *l, size_t from, size_t to)
 	return false;
 }
 
-/* "Mobbesaken rundt Linnea", "demensen til Ola" */
+/* "Datteren din", "sonen min" at the place. */
+static bool
+is_kin_of(const struct look *l, size_t at)
+{
+	size_t to = at + WORD_REST < l->f->n ? at + WORD_REST : l->f->n;
+	const struct hit *kin = look_word(l, W_KIN, at, to), *of;
+
+	if (!kin || kin->from != at)
+		return false;
+	of = look_word(l, W_YOURS, kin->to, to);
+	of = of ? of : look_word(l, W_MINE, kin->to, to);
+	return of && of->from == kin->to + 1;
+}
+
+/* "Mobbesaken rundt Linnea", "demensen til Ola", "mobbingen av sønnen din" */
 static bool
 leads_to_name(const struct look *l, size_t at)
 {
 	static const struct str to[] = { STR_INIT(" til "), STR_INIT(" rundt "),
 		STR_INIT(" om "), STR_INIT(" mot "), STR_INIT(" for "),
-		STR_INIT(" of "), STR_INIT(" about "), STR_INIT(" against ") };
+		STR_INIT(" of "), STR_INIT(" about "), STR_INIT(" against "),
+		STR_INIT(" av "), STR_INIT(" hos ") };
 
 	for (size_t end = at + WORD_REST;
 	     at < l->f->n && at < end && fold_is_word(l->f->p[at]);)
@@ -247,7 +262,8 @@ leads_to_name(const struct look *l, size_t at)
 	for (size_t k = 0; k < sizeof(to) / sizeof(to[0]); k++)
 		if (str_starts(
 			(struct str){ l->f->p + at, l->f->n - at }, to[k]))
-			return fold_is_upper(l->f, at + to[k].n);
+			return fold_is_upper(l->f, at + to[k].n) ||
+			       is_kin_of(l, at + to[k].n);
 	return false;
 }
 
@@ -361,6 +377,10 @@ add_term(const struct look *l, enum detected what, const struct hit *h,
 			a = l->hits.v[i].from < a ? l->hits.v[i].from : a;
 	while (a > in.from && fold_is_word(l->f->p[a - 1]))
 		a--;
+	/* "Ligger på sykehuset med lungebetennelse": what it is of, too. */
+	if (b < in.to &&
+	    str_ends((struct str){ l->f->p + a, b - a }, STR(" med")))
+		b++;
 	while (b < in.to && fold_is_word(l->f->p[b]))
 		b++;
 	look_add(l, what, a, b, who == OTHER ? LOOK_THIRD : 0);
@@ -380,6 +400,31 @@ loose_is_own(const struct look *l, size_t from, size_t to, enum detected what)
 	return what != D_SOCIAL && beside(l, from, to, W_KIN, W_MINE) &&
 	       !look_stem(
 		   l, others, sizeof(others) / sizeof(others[0]), from, to);
+}
+
+/* "Trener Rolf Dahl er gravid": what an official is or has is not of the
+ * service. */
+static bool
+official_ails(const struct look *l, size_t from, size_t term)
+{
+	static const struct str verb[] = { STR_INIT(" er "), STR_INIT(" har "),
+		STR_INIT(" har fatt "), STR_INIT(" fikk "), STR_INIT(" fekk "),
+		STR_INIT(" is "), STR_INIT(" has ") };
+	struct str before = { l->f->p + from, term - from };
+
+	for (size_t k = 0; k < sizeof(verb) / sizeof(verb[0]); k++) {
+		size_t name = term - (term - from > verb[k].n ? verb[k].n : 0);
+		size_t end = name;
+
+		if (!str_ends(before, verb[k]))
+			continue;
+		while (name > from && fold_is_alpha(l->f->p[name - 1]))
+			name--;
+		if (name < end && fold_is_upper(l->f, name))
+			return name > from &&
+			       look_word(l, W_OFFICIAL, from, name - 1);
+	}
+	return false;
 }
 
 static void
@@ -413,6 +458,9 @@ check_sentence(const struct look *l, size_t from, size_t to)
 		who = whose_matter(l, from, to, matter[k].cls);
 		if (who == NOBODY && from > 1 && is_of_before(l, from, to))
 			who = whose_before(l, from, matter[k].cls);
+		if (who == NOBODY && matter[k].cls == W_HEALTH &&
+		    official_ails(l, from, h->from))
+			who = OTHER;
 		if (who == NOBODY ||
 		    (matter[k].loose && who == OWN &&
 			!loose_is_own(l, from, to, matter[k].what)))

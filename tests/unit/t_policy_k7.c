@@ -67,6 +67,13 @@ static const struct {
 	{ "We open at 9.\nMusical regards, Kari", "Kari", "Nordli", "", "" },
 	{ "vi åpner kl. 9.\nkari nordli", "Kari", "Nordli", "",
 	    "signature_surname:kari nordli;" },
+	/* A hyphen in the name, a unit between two, a title above a number. */
+	{ "Vi åpner kl. 9.\nAnne-Mette", "Anne Mette", "Solhaug", "", "" },
+	{ "Vi åpner kl. 9.\nMvh Kari\nKultur\nVennlig hilsen Kari", "Kari",
+	    "Nordli", "", "signature_doubled:Vennlig hilsen Kari;" },
+	{ "Vi åpner kl. 9.\nHilsen\nKari\nEnhetsleder Kultur\nTlf. 61 22 44 00",
+	    "Kari", "Nordli", "", "" },
+	{ "Så hyggelig!\nTakk fra oss alle, Kari", "Kari", "Nordli", "", "" },
 	/* The ends of lines of other systems. */
 	{ "Vi åpner kl. 9.\r\nHilsen Kari\r\nHilsen Kari\r\n", "Kari", "Nordli",
 	    "", "signature_doubled:Hilsen Kari;" },

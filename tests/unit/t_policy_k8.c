@@ -20,6 +20,16 @@ static const struct {
 	const char *text;
 	const char *want; /* "kind:words" of each K8 or P7 finding */
 } table[] = {
+	/* Whose: an official's own, the asker's child's, the writer's. */
+	{ AS_POST, "Trener Rolf Dahl er gravid.", "health:gravid;" },
+	{ AS_POST, "Trener Rolf Dahl svarer på spørsmål om diabetes.", "" },
+	{ AS_REPLY, "Vi har hatt møte om mobbingen av datteren din.",
+	    "school_matter:mobbingen;" },
+	{ AS_REPLY, "Du får svar på blodprøver på nett.", "" },
+	{ AS_INBOUND, "Barnevernet har opnet sak mot oss.",
+	    "child_welfare:Barnevernet;" },
+	{ AS_INBOUND, "Kona mi ligger på sykehuset med slag.",
+	    "health:ligger på sykehuset med slag;" },
 	/* Telephones. */
 	{ AS_POST, "Ring Nils på 68 05 11 22.", "phone:68 05 11 22;" },
 	{ AS_POST, "Ring +47 680 51 122", "phone:+47 680 51 122;" },
