@@ -54,6 +54,7 @@ read_file(const char *path)
 		lang = json_string_value(json_object_get(o, "lang"));
 		if (text && cat &&
 		    category_parse(str_from(cat), &s->ex.category)) {
+			s->flags = 0; /* the place may have been another's */
 			s->ex.text = str_copy(&arena, str_from(text));
 			snprintf(
 			    s->lang, sizeof(s->lang), "%s", lang ? lang : "?");
@@ -67,6 +68,8 @@ read_file(const char *path)
 			}
 			s->ex.flags = s->flags;
 			s->ex.flags_known = true;
+			s->ex.flags_only = json_is_true(
+			    json_object_get(o, "flags_only"));
 			ntotal++;
 		}
 		json_decref(o);

@@ -36,6 +36,7 @@ take(struct arena *a, const char *line, struct triage_example *out,
 	json_array_foreach(json_object_get(o, "flags"), i, flag)
 	    out->flags |= triage_flag_bits(str_from(json_string_value(flag)));
 	out->flags_known = json_is_array(json_object_get(o, "flags"));
+	out->flags_only = json_is_true(json_object_get(o, "flags_only"));
 	json_decref(o);
 }
 

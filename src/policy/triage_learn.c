@@ -170,18 +170,20 @@ static void
 weigh(struct learning *l, const struct triage_example *v, size_t n, float *wt)
 {
 	size_t of[CATEGORY_COUNT] = { 0 }, has[TRIAGE_FLAG_COUNT] = { 0 };
+	size_t told = 0; /* of what category they are */
 
 	for (size_t i = 0; i < n; i++) {
 		of[v[i].category] += !v[i].flags_only;
+		told += !v[i].flags_only;
 		for (int f = 0; f < TRIAGE_FLAG_COUNT; f++)
 			has[f] += v[i].flags >> f & 1;
 	}
 	for (int f = 0; f < TRIAGE_FLAG_COUNT; f++)
 		l->flag_weight[f] = sqrtf((float)n / (float)(has[f] + 1));
 	for (int c = 0; c < CATEGORY_COUNT; c++)
-		wt[c] = of[c]
-			    ? sqrtf((float)n / (CATEGORY_COUNT * (float)of[c]))
-			    : 1.0f;
+		wt[c] = of[c] ? sqrtf((float)told /
+				      (CATEGORY_COUNT * (float)of[c]))
+			      : 1.0f;
 }
 
 static struct learning *
