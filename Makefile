@@ -97,7 +97,7 @@ $B/gen/assets.o $B/gen/migrations.o $B/gen/triage_model.o: %.o: %.c
 
 # The triage's model is trained from our own labelled texts: seconds, and the
 # same bytes each time.
-TRAINC  := $(wildcard src/base/*.c) $(patsubst %,src/policy/%.c,fold entity lexicon triage_features triage_flags triage_learn)
+TRAINC  := $(wildcard src/base/*.c) $(patsubst %,src/policy/%.c,fold entity lexicon triage_features triage_flags triage_learn triage_sentence triage_threat)
 TRIAGE_TEXTS := $(wildcard tests/data/triage/*.jsonl)
 $B/tools/triage_train: tools/triage_train.c $(TRAINC) $(wildcard src/policy/*.h) src/policy/words.def
 	@mkdir -p $(@D)

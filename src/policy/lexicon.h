@@ -128,6 +128,32 @@ enum word_class {
 	T_CASE, /* of a person who is named, confidential to the triage */
 	T_THEY,
 	T_KIN_ELSE, /* my daughter, in other languages */
+	/* Threats by how they are laid out */
+	T_COND,	   /* a verb that, said first, lays down a case: "Kommer du" */
+	T_WILL,	   /* what is to come */
+	T_SELF,	   /* me, us: who is no target */
+	T_TAKE,	   /* "ta deg", where nothing follows */
+	T_HOME,	   /* to where you live */
+	T_NIGHT,   /* at night, with mates */
+	T_KINOF,   /* you have a family too */
+	T_THINK,   /* think of that */
+	T_NOT_TO,  /* and not to talk */
+	T_ADDRESS, /* give me the name */
+	T_FIX,	   /* I do the rest */
+	T_DIRE,	   /* where you end up */
+	/* Scandals */
+	T_MONEY,
+	T_GONE,
+	T_CHEAT,
+	T_BOOKS,
+	T_FRAIL, /* who is looked after */
+	T_LEFT,	 /* and was not */
+	T_DIED,
+	T_BEGGED, /* where help was asked for */
+	T_BECAUSE,
+	T_OWNS, /* or gives to his own */
+	T_DEAL,
+	T_REFUSED,
 	W_CLASSES
 };
 

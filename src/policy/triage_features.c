@@ -373,7 +373,7 @@ triage_features(struct arena *a, struct str text,
 	out->sign[SIGN_THREAT] = triage_threatens(a, out, text) ? 1.0f : 0;
 	if (out->sign[SIGN_SPAM] == 0 && triage_spams(out))
 		out->sign[SIGN_SPAM] = 1;
-	if (!triage_scandal(a, out))
+	if (out->sign[SIGN_SPAM] > 0 || !triage_scandal(a, out))
 		out->sign[SIGN_REPUTATION] = 0;
 	else if (out->sign[SIGN_REPUTATION] == 0)
 		out->sign[SIGN_REPUTATION] = 1;

@@ -53,10 +53,31 @@ struct features {
 };
 void triage_features(struct arena *a, struct str text,
     const struct lexicon *words, struct features *out);
-/* triage_flags.c; sentences of more hits than this are read that far. */
+/* triage_sentence.c; sentences of more hits than this are read that far. */
 enum { SENTENCE_HITS_MAX = 200 };
+struct sentence {
+	const struct fold *f;
+	const struct hit *v; /* of the triage's classes, and W_YOURS */
+	size_t n, from, to;
+	bool beasts; /* the sentence before was of game: "them" are those */
+};
+/* The sentence that begins at a place of the view, its hits put in v. */
+struct sentence sentence_at(const struct features *x, size_t at, struct hit *v);
+const struct hit *said_first(const struct sentence *s, enum word_class cls);
+bool said(const struct sentence *s, enum word_class cls);
+bool said_asks(const struct sentence *s);
+bool said_comma(const struct fold *f, size_t from, size_t to);
+/* The first b that begins after an a, within so many bytes and, where one is
+ * asked for, in the same clause; NULL: none. */
+const struct hit *said_then(const struct sentence *s, enum word_class a,
+    enum word_class b, size_t reach, bool clause);
+/* In either order. */
+bool said_near(const struct sentence *s, enum word_class a, enum word_class b,
+    size_t reach);
+/* triage_threat.c */
 bool triage_threatens(
     struct arena *a, const struct features *x, struct str text);
+/* triage_flags.c */
 bool triage_scandal(struct arena *a, const struct features *x);
 bool triage_spams(const struct features *x);
 /* Is any of these in the text? */
