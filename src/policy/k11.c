@@ -42,12 +42,14 @@ static const struct str courtesy[] = { STR_INIT("at du"), STR_INIT("du vil"),
 	STR_INIT("du kommer"), STR_INIT("du kjem"), STR_INIT("vi ses"),
 	STR_INIT("me sest"), STR_INIT("vi sees"), STR_INIT("du spor"),
 	STR_INIT("at dere"), STR_INIT("at de kjem"), STR_INIT("engasjer"),
-	STR_INIT("dette svarer"), STR_INIT("dette var svar"),
-	STR_INIT("dette hjelper"), STR_INIT("dette hjelpte"),
-	STR_INIT("mange kommer"), STR_INIT("mange kjem"),
-	STR_INIT("mange sier"), STR_INIT("mange seier"), STR_INIT("mange tar"),
-	STR_INIT("mange tek"), STR_INIT("mange delt"), STR_INIT("mange vil"),
-	STR_INIT("mange har spor"),
+	STR_INIT("dette svarer"), STR_INIT("dette gjorde"),
+	STR_INIT("this made"), STR_INIT("flest mulig"),
+	STR_INIT("flest mogleg"), STR_INIT("as many"),
+	STR_INIT("dette var svar"), STR_INIT("dette hjelper"),
+	STR_INIT("dette hjelpte"), STR_INIT("mange kommer"),
+	STR_INIT("mange kjem"), STR_INIT("mange sier"), STR_INIT("mange seier"),
+	STR_INIT("mange tar"), STR_INIT("mange tek"), STR_INIT("mange delt"),
+	STR_INIT("mange vil"), STR_INIT("mange har spor"),
 
 	STR_INIT("folk kommer"), STR_INIT("that you"),
 	STR_INIT("you will come"), STR_INIT("to see you"),
@@ -215,6 +217,28 @@ turns_own(const struct look *l, size_t from, size_t to)
 	return false;
 }
 
+/* "The proposal about fees is far too dear": the paper itself is judged, where
+ * nothing says what it holds. */
+static bool
+judges_paper(const struct look *l, const struct hit *told, size_t to)
+{
+	static const struct str paper[] = { STR_INIT("forslaget"),
+		STR_INIT("framlegget"), STR_INIT("innstillingen"),
+		STR_INIT("innstillinga"), STR_INIT("proposal") };
+	static const struct str holds[] = { STR_INIT("at"), STR_INIT("that"),
+		STR_INIT("sier"), STR_INIT("seier"), STR_INIT("says"),
+		STR_INIT("gar"), STR_INIT("inneb"), STR_INIT("betyr"),
+		STR_INIT("means"), STR_INIT("to") };
+	size_t high = told->to + COPULA_REACH < to ? told->to + COPULA_REACH
+						   : to;
+
+	return look_stem(l, paper, sizeof(paper) / sizeof(paper[0]), told->from,
+		   told->to) &&
+	       look_word(l, W_COPULA, told->to, high) && to == high &&
+	       !look_stem(
+		   l, holds, sizeof(holds) / sizeof(holds[0]), told->to, to);
+}
+
 /* "The chief executive proposes that it should", but not "the proposal is
  * unfair". */
 static bool
@@ -223,7 +247,8 @@ is_told(const struct look *l, const struct hit *h, size_t from)
 	const struct hit *told = look_word(l, W_RECOMMEND, from, h->from);
 	const struct hit *is;
 
-	if (!told || turns_own(l, told->to, h->from))
+	if (!told || turns_own(l, told->to, h->from) ||
+	    judges_paper(l, told, h->from))
 		return false;
 	is = look_word(l, W_COPULA, told->to, h->to);
 	return !is || is->from != told->to + 1;
@@ -277,6 +302,26 @@ regrets_answer(const struct look *l, const struct hit *h, size_t to)
 	return false;
 }
 
+/* "Det er lurt å melde seg på": to the asker, and not of the matter. */
+static bool
+advises(const struct look *l, const struct hit *h, size_t to)
+{
+	static const struct str what[] = { STR_INIT(" a melde"),
+		STR_INIT(" a mote"), STR_INIT(" a komme"), STR_INIT(" a koma"),
+		STR_INIT(" a kome"), STR_INIT(" a lese"), STR_INIT(" a sende"),
+		STR_INIT(" a senda"), STR_INIT(" a ringe"),
+		STR_INIT(" a ringje"), STR_INIT(" a sjekke"),
+		STR_INIT(" a sporre"), STR_INIT(" a folge med"),
+		STR_INIT(" to sign up"), STR_INIT(" to come early"),
+		STR_INIT(" to check") };
+
+	for (size_t i = 0; i < sizeof(what) / sizeof(what[0]); i++)
+		if (str_starts(
+			(struct str){ l->f->p + h->to, to - h->to }, what[i]))
+			return true;
+	return false;
+}
+
 static bool
 is_view(const struct look *l, const struct hit *h, size_t from, size_t to)
 {
@@ -294,6 +339,8 @@ is_view(const struct look *l, const struct hit *h, size_t from, size_t to)
 		return is_judged(l, h, from) && !is_courtesy(l, h, to) &&
 		       !is_told(l, h, from) && !is_of_others(l, h, from);
 	case W_SHOULD:
+		if (advises(l, h, to))
+			return false;
 		/* "The chief executive proposes that the school should": told,
 		 * where the recommendation stands before it. */
 		return !is_told(l, h, from) && !is_of_others(l, h, from) &&

@@ -164,8 +164,7 @@ ends_municipal(const struct sheet *s, size_t at, size_t to)
 	return false;
 }
 
-/* First names from `at`: the responder's, or any known, or after a greeting
- * any word with a capital.  Their end, or at. */
+/* First names from `at` (greeted: any with a capital): their end, or at. */
 static size_t
 first_names(const struct sheet *s, size_t at, size_t to, bool greeted)
 {
@@ -357,7 +356,7 @@ read_tail(const struct sheet *s, struct line l)
 	return read_sign(s, at, to);
 }
 
-/* The last lines that are not blank, the last first. */
+/* The last lines that are not blank. */
 static size_t
 last_lines(const struct fold *f, struct line *out)
 {
@@ -399,7 +398,7 @@ has_letters(const struct fold *f, struct line l)
 	return false;
 }
 
-/* Below a signature: the unit, a telephone, a net address, only signs. */
+/* Below a signature: the unit, a telephone, a net address, PS, only signs. */
 static bool
 is_foot(const struct sheet *s, struct line l)
 {
@@ -408,7 +407,8 @@ is_foot(const struct sheet *s, struct line l)
 		STR_INIT("http"), STR_INIT("epost"), STR_INIT("e-post") };
 	struct str v = view(s->f, l.from, l.to);
 
-	if (!has_letters(s->f, l))
+	if (!has_letters(s->f, l) || str_starts(v, STR("ps")) ||
+					 str_starts(v, STR("p.s")))
 		return true;
 	if (words_in(s->f, l.from, l.to) > FOOT_WORDS)
 		return false;

@@ -74,6 +74,11 @@ static const struct {
 	{ "Vi åpner kl. 9.\nHilsen\nKari\nEnhetsleder Kultur\nTlf. 61 22 44 00",
 	    "Kari", "Nordli", "", "" },
 	{ "Så hyggelig!\nTakk fra oss alle, Kari", "Kari", "Nordli", "", "" },
+	{ "Vi åpner kl. 9.\nHilsen Kari\nPS: Kafeen er åpen fra kl. 11 til 15 "
+	  "hver dag.",
+	    "Kari", "Nordli", "", "" },
+	{ "Vi åpner kl. 9.\nPS: Kafeen er åpen fra kl. 11.", "Kari", "Nordli",
+	    "", "signature_missing:;" },
 	/* The ends of lines of other systems. */
 	{ "Vi åpner kl. 9.\r\nHilsen Kari\r\nHilsen Kari\r\n", "Kari", "Nordli",
 	    "", "signature_doubled:Hilsen Kari;" },
