@@ -273,7 +273,8 @@ is_of_others(const struct look *l, const struct hit *h, size_t from)
 static bool
 regrets_answer(const struct look *l, const struct hit *h, size_t to)
 {
-	static const struct str cannot[] = { STR_INIT("kan vi "),
+	static const struct str cannot[] = { STR_INIT("du "), STR_INIT("dere "),
+		STR_INIT("dykk "), STR_INIT("you "), STR_INIT("kan vi "),
 		STR_INIT("kan jeg "), STR_INIT("kan eg "), STR_INIT("kan me "),
 		STR_INIT("har vi ikke "), STR_INIT("har vi ikkje "),
 		STR_INIT("har me ikkje "), STR_INIT("har jeg ikke "),
@@ -300,6 +301,16 @@ regrets_answer(const struct look *l, const struct hit *h, size_t to)
 		if (str_starts(after, cannot[i]))
 			return true;
 	return false;
+}
+
+/* "Er gebyret ditt feil?" judges nothing. */
+static bool
+asks(const struct look *l, size_t to)
+{
+	while (to > 0 && l->f->p[to - 1] == ' ')
+		to--;
+	return (to > 0 && l->f->p[to - 1] == '?') ||
+	       (to < l->f->n && l->f->p[to] == '?');
 }
 
 /* "Det er lurt å melde seg på": to the asker, and not of the matter. */
@@ -336,8 +347,9 @@ is_view(const struct look *l, const struct hit *h, size_t from, size_t to)
 		return is_of_matter(l, h, from) && !is_told(l, h, from) &&
 		       !is_of_others(l, h, from);
 	case W_JUDGE:
-		return is_judged(l, h, from) && !is_courtesy(l, h, to) &&
-		       !is_told(l, h, from) && !is_of_others(l, h, from);
+		return is_judged(l, h, from) && !asks(l, to) &&
+		       !is_courtesy(l, h, to) && !is_told(l, h, from) &&
+		       !is_of_others(l, h, from);
 	case W_SHOULD:
 		if (advises(l, h, to))
 			return false;

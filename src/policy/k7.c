@@ -53,7 +53,7 @@ word_to(const struct fold *f, size_t at, size_t to)
 	return at;
 }
 
-/* Spaces in it, at most WORDS_MAX + 1 of them. */
+/* Spaces in it, at most WORDS_MAX + 1. */
 static size_t
 words_in(const struct fold *f, size_t from, size_t to)
 {
@@ -269,8 +269,7 @@ past_from(const struct fold *f, size_t at, size_t to)
 	return at;
 }
 
-/* "Hilsen bibliotekar Kari", "klem fra oss på Blåfløy v/ Kari": on to the
- * responder's own name, where another word stands first. */
+/* "Hilsen bibliotekar Kari", "fra oss v/ Kari": on to the own name. */
 static size_t
 past_role(const struct sheet *s, size_t at, size_t to)
 {
@@ -404,7 +403,8 @@ is_foot(const struct sheet *s, struct line l)
 {
 	static const struct str reach[] = { STR_INIT("tlf"), STR_INIT("tel"),
 		STR_INIT("telefon"), STR_INIT("phone"), STR_INIT("www"),
-		STR_INIT("http"), STR_INIT("epost"), STR_INIT("e-post") };
+		STR_INIT("http"), STR_INIT("epost"), STR_INIT("e-post"),
+		STR_INIT("apent"), STR_INIT("apning"), STR_INIT("opning") };
 	struct str v = view(s->f, l.from, l.to);
 
 	if (!has_letters(s->f, l) || str_starts(v, STR("ps")) ||

@@ -59,16 +59,25 @@ is_service_phrase(const struct look *l, size_t from, size_t to)
 		STR_INIT("coordinator"), STR_INIT("helpline"),
 		/* innlagt vann */
 		STR_INIT("vann"), STR_INIT("vatn"), STR_INIT("strom"),
-		STR_INIT("straum"), STR_INIT("fiber"), STR_INIT("wc"),
-		/* syk i hodet */
-		STR_INIT("i hodet"), STR_INIT("i huet"), STR_INIT("i hovudet"),
+		STR_INIT("straum"), STR_INIT("fiber"), STR_INIT("wc") };
+	/* syk i hodet */
+	static const struct str mind[] = { STR_INIT("i hodet"),
+		STR_INIT("i huet"), STR_INIT("i hovudet"),
 		STR_INIT("in the head") };
+
+	struct str term = { l->f->p, from };
+	bool ill = str_ends(term, STR("syk")) ||
+	    str_ends(term, STR("sjuk")) || str_ends(term, STR("sick"));
 
 	if (from < to && (l->f->p[from] == ' ' || l->f->p[from] == '-'))
 		from++;
 	for (size_t k = 0; k < sizeof(next) / sizeof(next[0]); k++)
 		if (str_starts(
 			(struct str){ l->f->p + from, to - from }, next[k]))
+			return true;
+	for (size_t k = 0; ill && k < sizeof(mind) / sizeof(mind[0]); k++)
+		if (str_starts(
+			(struct str){ l->f->p + from, to - from }, mind[k]))
 			return true;
 	return false;
 }

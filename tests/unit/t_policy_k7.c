@@ -77,6 +77,8 @@ static const struct {
 	{ "Vi åpner kl. 9.\nHilsen Kari\nPS: Kafeen er åpen fra kl. 11 til 15 "
 	  "hver dag.",
 	    "Kari", "Nordli", "", "" },
+	{ "Velkommen!\nHilsen Kari\nKultur\nÅpent 8–15.30", "Kari", "Nordli",
+	    "", "" },
 	{ "Vi åpner kl. 9.\nPS: Kafeen er åpen fra kl. 11.", "Kari", "Nordli",
 	    "", "signature_missing:;" },
 	/* The ends of lines of other systems. */
