@@ -6,6 +6,7 @@
  * REQ: SPEC 6; invariant 11
  */
 #include <pthread.h>
+#include <sched.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <unistd.h>
@@ -721,9 +722,8 @@ TEST_BOTH(ledger_verify_never_calls_whole_what_it_could_not_read)
 struct writer {
 	struct test_db *t;
 	struct ledger_key key;
-	atomic_bool stop;
-	int64_t rounds;
-	bool failed;
+	atomic_bool stop, failed;
+	_Atomic int64_t rounds;
 };
 
 static enum err
@@ -766,6 +766,8 @@ TEST_BOTH(ledger_verify_sees_one_instant_while_others_write)
 
 	ledger_add_notes(t, 200);
 	CHECK(pthread_create(&thread, NULL, write_on, &w) == 0);
+	while (atomic_load(&w.rounds) == 0 && !atomic_load(&w.failed))
+		sched_yield(); /* however busy the machine is */
 	for (int i = 0; i < 15; i++) {
 		struct arena a = { 0 };
 		struct verify_report r;
