@@ -204,6 +204,22 @@ begin(struct arena *a, const struct triage_model *base)
 	return l;
 }
 
+/* Those that tell a category first, so that how many tell flags alone is
+ * nothing to it. */
+static size_t
+in_order(const struct triage_example *v, size_t n, size_t *order)
+{
+	size_t told = 0, k = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (!v[i].flags_only)
+			order[told++] = i;
+	for (size_t i = 0; i < n; i++)
+		if (v[i].flags_only)
+			order[told + k++] = i;
+	return told;
+}
+
 static struct triage_model *
 train(struct arena *a, const struct triage_model *base,
     const struct triage_example *v, size_t n, bool plain)
@@ -213,17 +229,18 @@ train(struct arena *a, const struct triage_model *base,
 	struct features *x = ARENA_ARRAY(a, struct features, n + 1);
 	size_t *order = ARENA_ARRAY(a, size_t, n + 1);
 	float wt[CATEGORY_COUNT];
-	uint64_t seed = 20261125;
+	uint64_t seed = 20261125, more = 20261125;
+	size_t told;
 
 	l->plain = plain;
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < n; i++)
 		triage_features(
 		    a, str_cut(v[i].text, 0, TRIAGE_TEXT_MAX), NULL, &x[i]);
-		order[i] = i;
-	}
+	told = in_order(v, n, order);
 	weigh(l, v, n, wt);
 	for (int epoch = 0; epoch < EPOCHS; epoch++) {
-		shuffle(order, n, &seed);
+		shuffle(order, told, &seed);
+		shuffle(order + told, n - told, &more);
 		for (size_t i = 0; i < n; i++) {
 			const struct triage_example *ex = &v[order[i]];
 

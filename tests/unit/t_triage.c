@@ -12,7 +12,7 @@
 
 #include "app/commands.h"
 
-#include "policy/triage.h"
+#include "policy/triage_internal.h"
 #include "tests/test_db.h"
 #include "tests/town.h"
 
@@ -130,6 +130,9 @@ static const struct {
 	{ "Han døde fordi dere stengte legevakta", "r" },
 	{ "Kommunestyret burde høre på Arbeidstilsynet", "" },
 	{ "Hytta er ikke for utlendinger, fikk flyktningene til svar", "" },
+	{ "Det var bakterier i vannet og ingen fikk vite det", "r" },
+	{ "Er det bakterier i vannet?", "" },
+	{ "Rør bikkja mi, og det blir det siste du rører", "t" },
 	{ "Romfolk nektes adgang i hallen", "r" },
 	{ "Jeg har meldt tyveriet av sykkelen til politiet", "" },
 	{ "You won a prize, click the link. Fraud is against the law", "s" },
@@ -233,6 +236,30 @@ TEST(triage_learns_flags)
 	triage(&a, STR("Gaupefella ventar på dykk i natt"),
 		       triage_train(&a, triage_builtin(), v, 40), NULL, &t);
 	CHECK(t.flags == 0);
+	arena_free(&a);
+}
+
+/* Texts that teach flags alone are nothing to the categories. */
+TEST(triage_flags_only_move_no_category)
+{
+	struct triage_example v[30];
+	const struct triage_model *few, *all;
+	struct arena a = { 0 };
+
+	for (size_t i = 0; i < 30; i++)
+		v[i] = (struct triage_example){
+			.text = str_printf(&a, "%s nummer %zu",
+			    i % 3 ? "Fin tur til setra" : "Elendig brøyting",
+			    i),
+			.category = i % 3 ? CATEGORY_PRAISE : CATEGORY_NEGATIVE,
+			.flags = i < 20 ? 0 : 1u << TRIAGE_THREAT,
+			.flags_known = true,
+			.flags_only = i >= 20
+		};
+	few = triage_train(&a, NULL, v, 20);
+	all = triage_train(&a, NULL, v, 30);
+	CHECK(memcmp(few->w, all->w, sizeof(few->w)) == 0);
+	CHECK(memcmp(few->flag_w, all->flag_w, sizeof(few->flag_w)) != 0);
 	arena_free(&a);
 }
 
