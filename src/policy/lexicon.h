@@ -154,6 +154,8 @@ enum word_class {
 	T_OWNS, /* or gives to his own */
 	T_DEAL,
 	T_REFUSED,
+	T_POISON,
+	T_SILENT, /* and nobody was told */
 	W_CLASSES
 };
 

@@ -51,7 +51,7 @@ sentence_accuses(const struct sentence *s)
 	return said(s, T_REPUTATION) ||
 	       said_near(s, T_RELATION, T_OFFICE, 25) ||
 	       said_near(s, T_SACKED, T_SPOKE, 60) || fails(s) || calls_in(s) ||
-	       (!said_asks(s) && said_near(s, T_MEDIA, T_TELL, 30));
+	       (!said_asks(s) && said_near(s, T_MEDIA, T_TELL, 45));
 }
 
 /* REQ: K3
@@ -63,7 +63,7 @@ triage_scandal(struct arena *a, const struct features *x)
 {
 	struct hit *v = ARENA_ARRAY(a, struct hit, SENTENCE_HITS_MAX);
 	size_t hints = 0, share = 0, last = SIZE_MAX;
-	bool died = false, begged = false;
+	bool died = false, begged = false, ill = false, silent = false;
 
 	for (size_t at = 0; at < x->f->n;) {
 		struct sentence s = sentence_at(x, at, v);
@@ -73,6 +73,8 @@ triage_scandal(struct arena *a, const struct features *x)
 		share += said(&s, T_SHARE);
 		died = died || said(&s, T_DIED);
 		begged = begged || said(&s, T_BEGGED);
+		ill = ill || said(&s, T_POISON);
+		silent = silent || said(&s, T_SILENT);
 		for (size_t i = 0; i < s.n; i++) {
 			if (!hints_at(s.v[i].cls) || s.v[i].from == last)
 				continue;
@@ -81,7 +83,7 @@ triage_scandal(struct arena *a, const struct features *x)
 		}
 		at = s.to;
 	}
-	if (died && begged && x->sign[SIGN_US] > 0)
+	if ((died && begged && x->sign[SIGN_US] > 0) || (ill && silent))
 		return true;
 	if (x->sign[SIGN_PRAISE] > 0 || x->sign[SIGN_INFO] > 0)
 		return false;
