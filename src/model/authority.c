@@ -477,3 +477,16 @@ may(const struct municipality *m, struct arena *a, const struct person *p,
 		find_route(m, a, p, action, o, now, &out);
 	return out;
 }
+
+bool
+may_somewhere(const struct municipality *m, const struct person *p,
+    enum action action, usec_t now)
+{
+	for (size_t i = 0; i < m->nunits; i++) {
+		struct object o = { .unit = m->units[i].id };
+
+		if (may(m, NULL, p, action, &o, now).yes)
+			return true;
+	}
+	return false;
+}

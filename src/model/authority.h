@@ -68,6 +68,9 @@ struct ruling {
 struct ruling may(const struct municipality *m, struct arena *a,
     const struct person *p, enum action action, const struct object *o,
     usec_t now);
+/* In some unit of the municipality; where is asked when it is known. */
+bool may_somewhere(const struct municipality *m, const struct person *p,
+    enum action action, usec_t now);
 bool person_present(
     const struct municipality *m, const struct person *p, usec_t now);
 #endif

@@ -88,19 +88,38 @@ roster_may(const struct municipality *m, const struct person *p,
 	return true;
 }
 
+static enum err
+must_make(const struct municipality *m, const struct person *p,
+    struct account_id account, usec_t now)
+{
+	return p && roster_may(m, p, account, now)
+		   ? OK
+		   : fail(ERR_DENIED,
+			 "K1: those who answer for the account's unit make its "
+			 "roster");
+}
+
+/* Whoever only reads there is not on duty. */
+static bool
+works_there(const struct municipality *m, struct person_id id, usec_t now)
+{
+	const struct person *p = person_find(m, id);
+
+	return p && may_somewhere(m, p, ACT_CLAIM, now);
+}
+
 enum err
 roster_add(struct db *db, struct arena *a, const struct municipality *m,
     const struct shift *s, usec_t now, int64_t *out)
 {
 	struct shift made = *s;
-	const struct person *who;
 	struct db_rows r;
 
+	TRY(must_make(m, person_find(m, s->made_by), s->account, now));
 	if (s->to <= s->from || s->to - s->from > 14 * DAY)
 		return fail(ERR_INVALID,
 		    "K1: a shift ends after it begins, within a fortnight");
-	who = person_find(m, s->person);
-	if (!who || !may(m, NULL, who, ACT_READ_DESK, NULL, now).yes ||
+	if (!works_there(m, s->person, now) ||
 	    (s->account.v && !account_find(m, s->account)))
 		return fail(ERR_INVALID,
 		    "K1: who must be of the desk, and the account exist");
@@ -141,8 +160,8 @@ roster_repeat(struct db *db, struct arena *a, const struct municipality *m,
 	return OK;
 }
 
-enum err
-roster_get(struct db *db, struct arena *a, int64_t id, struct shift *out)
+static enum err
+get(struct db *db, struct arena *a, int64_t id, struct shift *out)
 {
 	struct db_rows r;
 
@@ -154,14 +173,15 @@ roster_get(struct db *db, struct arena *a, int64_t id, struct shift *out)
 }
 
 enum err
-roster_remove(
-    struct db *db, struct arena *a, int64_t id, struct person_id by, usec_t now)
+roster_remove(struct db *db, struct arena *a, const struct municipality *m,
+    int64_t id, const struct person *by, usec_t now)
 {
 	struct shift s;
 
-	TRY(roster_get(db, a, id, &s));
+	TRY(get(db, a, id, &s));
+	TRY(must_make(m, by, s.account, now));
 	TRY(db_run(db, &q_remove, DB_ARGS(db_int(id)), NULL));
-	return note(db, a, "shift.removed", &s, by, now);
+	return note(db, a, "shift.removed", &s, by->id, now);
 }
 
 enum err
@@ -179,16 +199,17 @@ roster_list(struct db *db, struct arena *a, usec_t from, usec_t to,
 }
 
 enum err
-roster_ask(struct db *db, struct arena *a, int64_t id, struct person_id by,
-    struct person_id whom, usec_t now)
+roster_ask(struct db *db, struct arena *a, const struct municipality *m,
+    int64_t id, struct person_id by, struct person_id whom, usec_t now)
 {
 	struct shift s;
 
-	TRY(roster_get(db, a, id, &s));
+	TRY(get(db, a, id, &s));
 	if (s.person.v != by.v)
 		return fail(ERR_DENIED, "K1: one's own shift is swapped");
-	if (whom.v == by.v)
-		return fail(ERR_INVALID, "K1: ask another");
+	if (whom.v == by.v || (whom.v && !works_there(m, whom, now)))
+		return fail(
+		    ERR_INVALID, "K1: ask another who works at the desk");
 	TRY(db_run(db, &q_ask, DB_ARGS(db_int(id), db_ref(whom.v)), NULL));
 	return whom.v ? notification_add(db, whom, NOTIFY_SWAP_ASKED, id, now)
 		      : OK;
@@ -201,7 +222,7 @@ roster_answer(struct db *db, struct arena *a, int64_t id, struct person_id by,
 	struct person_id holder;
 	struct shift s;
 
-	TRY(roster_get(db, a, id, &s));
+	TRY(get(db, a, id, &s));
 	if (s.asked.v != by.v)
 		return fail(ERR_CONFLICT, "K1: nothing is asked of you here");
 	holder = s.person;

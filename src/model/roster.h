@@ -19,10 +19,8 @@ struct shift {
  * where they may for each that is in use. */
 bool roster_may(const struct municipality *m, const struct person *p,
     struct account_id account, usec_t now);
-/* ERR_MISSING: no such shift. */
-enum err roster_get(
-    struct db *db, struct arena *a, int64_t id, struct shift *out) MUST_CHECK;
-/* ERR_INVALID: ends before it begins, or nobody such who works at the desk. */
+/* ERR_DENIED: made_by may not; ERR_INVALID: ends before it begins, or nobody
+ * such who works at the desk. */
 enum err roster_add(struct db *db, struct arena *a,
     const struct municipality *m, const struct shift *s, usec_t now,
     int64_t *out) MUST_CHECK;
@@ -30,16 +28,20 @@ enum err roster_add(struct db *db, struct arena *a,
 enum err roster_repeat(struct db *db, struct arena *a,
     const struct municipality *m, const struct shift *s, int every, int times,
     usec_t now) MUST_CHECK;
-enum err roster_remove(struct db *db, struct arena *a, int64_t id,
-    struct person_id by, usec_t now) MUST_CHECK;
+/* ERR_DENIED: by may not. */
+enum err roster_remove(struct db *db, struct arena *a,
+    const struct municipality *m, int64_t id, const struct person *by,
+    usec_t now) MUST_CHECK;
 /* Those that touch [from, to), by time. */
 enum err roster_list(struct db *db, struct arena *a, usec_t from, usec_t to,
     struct shift **out, size_t *n) MUST_CHECK;
 
-/* The holder asks another; the other says yes or no.  ERR_DENIED: not theirs;
+/* The holder asks another (v == 0: nobody any more), who says yes or no.
+ * ERR_DENIED: not theirs; ERR_INVALID: not another who works at the desk;
  * ERR_CONFLICT: nothing is asked. */
-enum err roster_ask(struct db *db, struct arena *a, int64_t id,
-    struct person_id by, struct person_id whom, usec_t now) MUST_CHECK;
+enum err roster_ask(struct db *db, struct arena *a,
+    const struct municipality *m, int64_t id, struct person_id by,
+    struct person_id whom, usec_t now) MUST_CHECK;
 enum err roster_answer(struct db *db, struct arena *a, int64_t id,
     struct person_id by, bool yes, usec_t now) MUST_CHECK;
 

@@ -104,27 +104,13 @@ fill_filter(const struct req *r, struct accounts_view *v)
 	v->filtered = v->q.n || state.n || channel.n;
 }
 
-/* Somewhere in the municipality; where is asked when the form comes. */
-static bool
-may_somewhere(const struct req *r, enum action action)
-{
-	const struct municipality *m = r->visit->m;
-
-	for (size_t i = 0; i < m->nunits; i++) {
-		struct object o = { .unit = m->units[i].id };
-
-		if (web_may(r, action, &o))
-			return true;
-	}
-	return false;
-}
-
 enum err
 page_accounts(struct req *r)
 {
 	struct accounts_view v = {
 		.q = str_trim(pairs_get(&r->query, STR("q"))),
-		    .may_add = may_somewhere(r, ACT_PLAN_WRITE)
+		    .may_add = may_somewhere(
+			r->visit->m, r->visit->person, ACT_PLAN_WRITE, r->now)
 		};
 
 	fill_filter(r, &v);
@@ -260,7 +246,8 @@ page_account_new(struct req *r)
 	struct account_form_view v = new_view(r);
 	struct account none = { 0 };
 
-	if (!may_somewhere(r, ACT_PLAN_WRITE))
+	if (!may_somewhere(
+		r->visit->m, r->visit->person, ACT_PLAN_WRITE, r->now))
 		return fail(ERR_DENIED,
 		    "L1: an account is applied for by an"
 		    " editor, a unit leader or the adviser");

@@ -256,14 +256,14 @@ static enum err
 act_on_shift(struct req *r, const json_t *body)
 {
 	struct str act = api_str(body, "act");
-	struct object o = { .unit = r->visit->person->unit };
+	const struct municipality *m = r->visit->m;
 	struct person_id me = r->visit->person->id;
 
 	if (str_eq(act, STR("remove"))) {
-		TRY(api_may(r, ACT_ROSTER, &o));
-		TRY(roster_remove(r->db, r->arena, r->id, me, r->now));
+		TRY(roster_remove(
+		    r->db, r->arena, m, r->id, r->visit->person, r->now));
 	} else if (str_eq(act, STR("ask"))) {
-		TRY(roster_ask(r->db, r->arena, r->id, me,
+		TRY(roster_ask(r->db, r->arena, m, r->id, me,
 		    (struct person_id){ api_int(body, "person", 0) }, r->now));
 	} else if (str_eq(act, STR("yes")) || str_eq(act, STR("no"))) {
 		TRY(roster_answer(r->db, r->arena, r->id, me,

@@ -151,7 +151,7 @@ fill_tasks(struct req *r, struct duty_view *v)
 static bool
 may_be_on_duty(const struct req *r, const struct person *p)
 {
-	return p->active && (person_roles(p, r->now) & ACCESS_WORK);
+	return p->active && may_somewhere(r->visit->m, p, ACT_CLAIM, r->now);
 }
 
 static void
@@ -240,10 +240,6 @@ add(struct req *r, struct duty_view *v)
 	s.person.v = form_id(&v->form, STR("hvem"));
 	s.account.v = form_id(&v->form, STR("konto"));
 	every = req_int(r, STR("hver"), 0, 2, 0);
-	if (!roster_may(r->visit->m, r->visit->person, s.account, r->now))
-		return fail(ERR_DENIED,
-		    "K1: those who answer for the account's unit make its "
-		    "roster");
 	if (!form_parse_minute(form_get(&v->form, STR("fra")), &s.from) ||
 		!form_parse_minute(form_get(&v->form, STR("til")), &s.to))
 		return fail(ERR_INVALID, "K1: when it begins and ends");
@@ -274,33 +270,6 @@ page_duty_add(struct req *r)
 	return e;
 }
 
-static enum err
-remove_shift(struct req *r)
-{
-	const struct person *me = r->visit->person;
-	struct shift s;
-
-	TRY(roster_get(r->db, r->arena, r->id, &s));
-	if (!roster_may(r->visit->m, me, s.account, r->now))
-		return fail(ERR_DENIED,
-		    "K1: those who answer for the account's unit make its "
-		    "roster");
-	return roster_remove(r->db, r->arena, r->id, me->id, r->now);
-}
-
-/* Whom to ask: one who is here and works at the desk. */
-static enum err
-ask_swap(struct req *r)
-{
-	struct person_id whom = { req_int(r, STR("hvem"), 0, INT64_MAX, 0) };
-	const struct person *p = person_find(r->visit->m, whom);
-
-	if (whom.v && !(p && (person_roles(p, r->now) & ACCESS_WORK)))
-		return fail(ERR_INVALID, "K1: ask one who works at the desk");
-	return roster_ask(
-	    r->db, r->arena, r->id, r->visit->person->id, whom, r->now);
-}
-
 /* One shift: removed, asked to be swapped, answered. */
 enum err
 page_duty_act(struct req *r)
@@ -310,9 +279,12 @@ page_duty_act(struct req *r)
 	enum err e;
 
 	if (str_eq(act, STR("remove")))
-		e = remove_shift(r);
+		e = roster_remove(r->db, r->arena, r->visit->m, r->id,
+		    r->visit->person, r->now);
 	else if (str_eq(act, STR("ask")))
-		e = ask_swap(r);
+		e = roster_ask(r->db, r->arena, r->visit->m, r->id, me,
+		    (struct person_id){
+			req_int(r, STR("hvem"), 0, INT64_MAX, 0) }, r->now);
 	else
 		e = roster_answer(r->db, r->arena, r->id, me,
 		    str_eq(act, STR("yes")), r->now);

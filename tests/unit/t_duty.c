@@ -93,13 +93,13 @@ TEST_BOTH(roster_swap_is_asked_and_answered)
 	s = shift_of(&town, town.kari);
 	IN_TX(t, roster_add(t->db, &t->a, town.m, &s, town.now, &id));
 	CHECK_OK(db_begin(t->db));
-	CHECK(roster_ask(t->db, &t->a, id, town.leader, town.adviser,
+	CHECK(roster_ask(t->db, &t->a, town.m, id, town.leader, town.adviser,
 		  town.now) == ERR_DENIED);
 	CHECK(roster_answer(t->db, &t->a, id, town.leader, true, town.now) ==
 	      ERR_CONFLICT);
 	db_rollback(t->db);
-	IN_TX(
-	    t, roster_ask(t->db, &t->a, id, town.kari, town.leader, town.now));
+	IN_TX(t, roster_ask(t->db, &t->a, town.m, id, town.kari, town.leader,
+		     town.now));
 	CHECK(told(&town, town.leader, NOTIFY_SWAP_ASKED) == 1);
 	IN_TX(t, roster_answer(t->db, &t->a, id, town.leader, true, town.now));
 	CHECK(told(&town, town.kari, NOTIFY_SWAP_ANSWERED) == 1);

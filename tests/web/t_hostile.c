@@ -223,6 +223,17 @@ put_on_duty(struct town *t, int role, int who, int64_t account)
 	    ->answer.status;
 }
 
+static int
+shift_act(
+    struct town *t, enum role role, const struct shift *s, const char *act)
+{
+	return api_call(t, POST,
+	    town_path("/api/v1/shifts/%lld", (long long)s->id),
+	    town_token(t, role, "read write"),
+	    str_printf(&t->t.a, "{\"act\":%s}", act).p, NULL)
+	    ->answer.status;
+}
+
 /* The roster of an account is made by those who answer for its unit, of people
  * who can see what they are on duty for.  REQ: K1 */
 TEST(hostile_roster_of_another_unit)
@@ -252,6 +263,9 @@ TEST(hostile_roster_of_another_unit)
 	CHECK(visit_form(&t, path, ROLE_RESPONDER, "do", "ask", "hvem",
 		  town_path("%lld", (long long)t.who[ROLE_EMPLOYEE].v), NULL)
 		  ->answer.status == 400);
+	CHECK(shift_act(&t, ROLE_EDITOR, &s[1], "\"remove\"") == 403);
+	CHECK(shift_act(&t, ROLE_RESPONDER, &s[1],
+		  "\"ask\",\"person\":999999") == 400);
 	path = town_path("/vakt/%lld", (long long)s[0].id);
 	CHECK(visit_form(&t, path, ROLE_EDITOR, "do", "remove", NULL)
 		  ->answer.status == 303);
