@@ -6,10 +6,6 @@
 
 #include "base/buf.h"
 
-static const struct sql q_recent = SQL("SELECT r.text FROM message m"
-	" JOIN message_revision r ON r.message_id = m.id"
-	" AND r.number = m.revision WHERE m.direction = 'in'"
-	" ORDER BY m.id DESC LIMIT $1");
 static const struct sql q_versions = SQL("SELECT version, value, set_by, set_at FROM setting_version"
 	" WHERE key = 'lexicon' ORDER BY version DESC LIMIT 50");
 
@@ -114,7 +110,7 @@ lexicon_share(struct arena *a, struct str json, const struct lexicon **out)
 
 static size_t
 texts_with(
-    struct arena *a, const struct lexicon_edit *e, const struct db_rows *r)
+    struct arena *a, const struct lexicon_edit *e, const struct str_list *texts)
 {
 	struct lexicon_edit one = *e;
 	struct arena own = { 0 };
@@ -125,8 +121,8 @@ texts_with(
 	 */
 	one.cls = W_CLASSES;
 	alone = lexicon_edited(&own, &(struct lexicon_edits){ &one, 1 });
-	for (size_t i = 0; alone && i < r->n; i++) {
-		struct fold f = fold_text(a, db_get_text(r, i, 0));
+	for (size_t i = 0; alone && i < texts->n; i++) {
+		struct fold f = fold_text(a, texts->v[i]);
 		struct hits h = lexicon_find_in(alone, a, &f);
 		bool there = false;
 
@@ -142,9 +138,10 @@ enum { ADDED_LOOKED_AT = 20 };
 
 /* Added words that most texts hold say nothing of any of them. */
 static void
-find_common(struct arena *a, const struct lexicon_edits *e,
-    const struct db_rows *r, struct lexicon_effect *out)
+find_common(
+    struct arena *a, const struct lexicon_edits *e, struct lexicon_effect *out)
 {
+	const struct str_list *texts = &out->trial.citizens;
 	size_t looked = 0;
 
 	for (size_t i = 0; i < e->n && looked < ADDED_LOOKED_AT; i++) {
@@ -153,13 +150,13 @@ find_common(struct arena *a, const struct lexicon_edits *e,
 		if (e->v[i].removed)
 			continue;
 		looked++;
-		n = texts_with(a, &e->v[i], r);
+		n = texts_with(a, &e->v[i], texts);
 		if (n > out->common_in) {
 			out->common_in = n;
 			out->common = e->v[i].word;
 		}
 	}
-	if (r->n < 10 || 3 * out->common_in < r->n)
+	if (texts->n < 10 || 3 * out->common_in < texts->n)
 		out->common = STR_NONE;
 }
 
@@ -169,7 +166,6 @@ lexicon_try(struct db *db, struct arena *a, const struct municipality *m,
 {
 	struct policy_context after = m->policy;
 	struct lexicon_edits edits;
-	struct db_rows r;
 
 	*out = (struct lexicon_effect){ .common = STR_NONE };
 	TRY(lexicon_edits_parse(a, json, &edits));
@@ -177,8 +173,7 @@ lexicon_try(struct db *db, struct arena *a, const struct municipality *m,
 	if (!after.lexicon)
 		return fail(ERR_TOO_LARGE, "words: too many");
 	TRY(trial_run(db, a, m, &after, of, &out->trial));
-	TRY(db_query(db, a, &q_recent, DB_ARGS(db_int(TRIAL_TEXTS)), &r));
-	find_common(a, &edits, &r, out);
+	find_common(a, &edits, out);
 	return OK;
 }
 

@@ -130,18 +130,20 @@ trial_run(struct db *db, struct arena *a, const struct municipality *m,
 {
 	const struct comparison c = { m, after };
 	struct db_rows in, own;
+	struct str *texts;
 
 	*out = (struct trial){ .n = 0 };
 	TRY(db_query(db, a, &q_in,
 	    DB_ARGS(db_int(TRIAL_TEXTS), db_int(of->masked)), &in));
+	texts = ARENA_ARRAY(a, struct str, in.n + 1);
+	out->citizens = (struct str_list){ texts, in.n };
 	for (size_t i = 0; i < in.n; i++) {
 		struct trial_change x = {
 			.enquiry = { of->desk ? db_get_int(&in, i, 0) : 0 }
 		};
-		bool changed = compare(
-		    a, &c, CITIZENS, db_get_text(&in, i, 1), &x);
 
-		count(out, changed, &x);
+		texts[i] = db_get_text(&in, i, 1);
+		count(out, compare(a, &c, CITIZENS, texts[i], &x), &x);
 	}
 	TRY(db_query(db, a, &q_own, DB_ARGS(db_int(TRIAL_TEXTS)), &own));
 	for (size_t i = 0; i < own.n; i++) {

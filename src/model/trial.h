@@ -22,6 +22,7 @@ struct trial {
 	size_t n;
 	bool typed_changed;
 	struct trial_change typed;
+	struct str_list citizens; /* their messages that were looked at */
 };
 
 /* Whose trial it is: who may not read the desk learns how many enquiries it
