@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2
  *
  * demo_house.c - what the demo's house keeps: facts, matters, the roster, a
- * doubt, something hidden, and posts at every stage.  All
- * of it is made up.
+ * doubt, something hidden, and posts at every stage.  All of it is made up.
  */
 #include "app/demo.h"
 #include "fmt/date.h"

@@ -6,6 +6,7 @@
  * REQ: K3 K5 K8
  */
 #include "fmt/jsonout.h"
+#include "fmt/utf8.h"
 #include "ledger/ledger.h"
 #include "model/authority.h"
 #include "model/escalation.h"
@@ -21,17 +22,12 @@ static const struct sql q_said = SQL("SELECT m.id, m.confidential, r.text, r.aut
 	" WHERE m.enquiry_id = $1 AND m.direction = 'in' ORDER BY m.id");
 static const struct sql q_message = SQL("UPDATE message SET confidential = $2 WHERE id = $1");
 
-enum { EXCERPT_MAX = 280 };
+enum { EXCERPT_MAX = 280, REASON_MAX = 500 };
 
 struct str
 enquiry_excerpt(struct str masked)
 {
-	struct str cut = str_cut(masked, 0, EXCERPT_MAX);
-
-	while (cut.n < masked.n && cut.n > 0 &&
-	       ((unsigned char)masked.p[cut.n] & 0xc0) == 0x80)
-		cut.n--;
-	return cut;
+	return utf8_head(masked, EXCERPT_MAX);
 }
 
 /* Numbers are bars also where nothing is masked as a whole. */
@@ -140,6 +136,9 @@ enquiry_set_flags(struct db *db, struct arena *a, const struct municipality *m,
 	unsigned had;
 
 	reason = str_trim(reason);
+	if (reason.n > REASON_MAX)
+		return fail(ERR_TOO_LARGE, "the reason has more than %d bytes",
+		    REASON_MAX);
 	TRY(db_query(db, a, &q_lock, DB_ARGS(db_int(id.v)), &r));
 	if (r.n == 0)
 		return fail(ERR_MISSING, "no such enquiry");

@@ -157,19 +157,23 @@ notification_mail_take(struct db *db, struct arena *a, bool open, usec_t now,
 {
 	struct db_rows r;
 
-	TRY(db_query(db, a, &q_take, DB_ARGS(db_int(now), db_int(open)), &r));
-	if (r.n == 0)
-		return ERR_MISSING;
-	*out = (struct notification){ .id = db_get_int(&r, 0, 0),
-		.to = { db_get_int(&r, 0, 1) },
-		.object_id = db_get_int(&r, 0, 3),
-		.at = db_get_int(&r, 0, 4),
-		.read_at = db_get_int(&r, 0, 5) };
-	if (kind_parse(db_get_text(&r, 0, 2), &out->kind))
-		return OK;
-	/* Of a newer program: no mail here, and it holds up no other. */
-	TRY(notification_mail_done(db, a, out->id, MAILED_NOT, STR_NONE, now));
-	return notification_mail_take(db, a, open, now, out);
+	for (;;) {
+		TRY(db_query(
+		    db, a, &q_take, DB_ARGS(db_int(now), db_int(open)), &r));
+		if (r.n == 0)
+			return ERR_MISSING;
+		*out = (struct notification){ .id = db_get_int(&r, 0, 0),
+			.to = { db_get_int(&r, 0, 1) },
+			.object_id = db_get_int(&r, 0, 3),
+			.at = db_get_int(&r, 0, 4),
+			.read_at = db_get_int(&r, 0, 5) };
+		if (kind_parse(db_get_text(&r, 0, 2), &out->kind))
+			return OK;
+		/* Of a newer program: no mail here, and it holds up no other.
+		 */
+		TRY(notification_mail_done(
+		    db, a, out->id, MAILED_NOT, STR_NONE, now));
+	}
 }
 
 enum err

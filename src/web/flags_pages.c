@@ -10,7 +10,7 @@
 #include "web/enquiry.h"
 #include "web/pages.h"
 
-enum { REASON_MAX = 500, MESSAGES_MAX = 500 };
+enum { MESSAGES_MAX = 500 };
 static const unsigned secret = 1u << TRIAGE_CONFIDENTIAL;
 
 void
@@ -94,9 +94,6 @@ flags_set(
 {
 	unsigned had = triage_flag_bits(e->flags);
 
-	if (reason.n > REASON_MAX)
-		return fail(ERR_TOO_LARGE, "the reason has more than %d bytes",
-		    REASON_MAX);
 	TRY(enquiry_set_flags(r->db, r->arena, r->visit->m, e->id, flags,
 	    reason, r->visit->person, r->now));
 	return flags & ~had & secret ? hide_there(r, e) : OK;
